@@ -46,7 +46,7 @@ class RuleError(Exception):
     """A rules file that cannot be used: which file, which rule, what was expected, what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One compiled rule; `more` holds the attributes that its finder understands."""
 
@@ -59,7 +59,7 @@ class Rule:
     more: Table = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """All rules by file, all words by file and list, all atoms compiled on demand, the company table."""
 
