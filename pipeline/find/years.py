@@ -1,0 +1,89 @@
+"""Start years: the phrases of a text that say when an initiative, or a company's part in it, began."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from pipeline.find.clocks import Judge, atom, judge_of, year_of
+from pipeline.find.sentences import sentences
+from pipeline.mention import Mention
+from pipeline.rulebook import Rule, Rulebook, load_rules
+
+CLOCKS = ("initiative", "edition", "engagement", "partnership", "duration", "launch", "foundation")
+
+
+def find_years(text: str, published: str | None = None, rules: Rulebook | None = None) -> list[Mention]:
+    """Candidates for the start year, in the order of the text; `.value` is the year, `.basis` stated or derived.
+
+    `.role` says which clock the phrase reads: the initiative's own start, the engagement or partnership of a
+    company, a numbered edition, a duration up to now, a launch by the article itself, a foundation's founding.
+    What is reckoned from the day of publication is left out where `published` (an ISO date) is unknown.
+
+    >>> [(m.value, m.text, m.role) for m in find_years("Since 2009, Acme has supported schools.")]
+    [(2009, 'Since 2009', 'engagement')]
+    """
+    book = rules or load_rules()
+    found: list[Mention] = []
+    for (start, end), anchors in _anchored(text, book):
+        sentence = judge_of(book)(text, start, end)
+        for rule in book.rules["years"]:
+            if rule.more["anchor"] in anchors:
+                found += _matches(rule, sentence, published)
+    return _without_repeats(found)
+
+
+def choose_start(candidates: list[Mention]) -> Mention | None:
+    """The candidate that counts: the initiative's own clock before the partnership's, the firmer before the weaker, then the first.
+
+    >>> choose_start(find_years("Since 2009, Acme has run the Reading project, launched in 2004 by its staff."))
+    ... # doctest: +ELLIPSIS
+    Mention(field='start_year', ...value=2004...)
+    """
+    return min(candidates, key=_rank, default=None)
+
+
+def _rank(mention: Mention) -> tuple[int, float, int]:
+    weak = mention.confidence < 0.5
+    clock = CLOCKS.index(mention.role) if mention.role in CLOCKS else len(CLOCKS)
+    return (clock + (len(CLOCKS) if weak else 0), -mention.confidence, mention.start)
+
+
+def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set[str]]]:
+    """The sentences that hold a year, a stretch of years or a word of launching, and which of these they hold."""
+    spans = sentences(text, rules)
+    starts = [start for start, _ in spans]
+    kinds: dict[int, set[str]] = {}
+    for match in atom(rules, "scan").finditer(text):
+        kinds.setdefault(bisect_right(starts, match.start()) - 1, set()).add(str(match.lastgroup))
+    for number, anchors in kinds.items():
+        yield spans[number], anchors
+
+
+def _matches(rule: Rule, sentence: Judge, published: str | None) -> Iterator[Mention]:
+    for match in rule.pattern.finditer(sentence.text, sentence.start, sentence.end):
+        verdict = sentence.verdict(rule, match)
+        year = year_of(rule, match, published, sentence.rules) if verdict else None
+        if verdict is None or year is None or (published and year > int(published[:4])):
+            continue
+        role, confidence = verdict
+        start, end = match.span("phrase")
+        while end > start and sentence.text[end - 1].isspace():
+            end -= 1
+        while start < end and sentence.text[start].isspace():
+            start += 1
+        phrase = sentence.text[start:end]
+        basis = str(rule.more["basis"])
+        yield Mention("start_year", start, end, phrase, rule.id, year, role=role, basis=basis, confidence=confidence)
+
+
+def _without_repeats(found: list[Mention]) -> list[Mention]:
+    """One mention a place: of overlapping phrases the firmest."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (-m.confidence, m.start, m.end, m.rule)):
+        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.order)
+
+
+__all__ = ["choose_start", "find_years"]
