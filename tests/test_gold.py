@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pipeline.article import Article
+from pipeline.read import read_folder
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold"
@@ -30,13 +35,19 @@ def gold_lines() -> list[Any]:
     ]
 
 
+def content(path: Path) -> str:
+    """A file's characters, unpacked where it is packed."""
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+
+
+@cache
 def rows(path: Path) -> list[dict[str, str]]:
     """The articles of a dump, in order."""
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
-    with opened as lines:
-        if ".csv" in path.name:
-            return list(csv.DictReader(lines))
-        return [json.loads(line) for line in lines]
+    text = content(path)
+    if ".csv" in path.name:
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def text_of(gold: dict[str, Any], stem: str) -> str | None:
@@ -53,8 +64,7 @@ def text_of(gold: dict[str, Any], stem: str) -> str | None:
         return next(row[key] for key in BODY if key in row)
     if ".html" in name:
         return None
-    data = path.read_bytes()
-    return (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
+    return content(path)
 
 
 def answers(case: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -93,3 +103,13 @@ def test_cases_do_not_overlap(stem: str, gold: dict[str, Any]) -> None:
     bounds = [(case["start"], case["end"]) for case in gold["cases"] if "start" in case]
     assert all(start < end for start, end in bounds)
     assert all(before[1] <= after[0] for before, after in zip(bounds, bounds[1:], strict=False))
+
+
+def test_reader_gives_the_text_that_was_labelled() -> None:
+    read = {article.path: article for article in read_folder(ROOT / "raw") if isinstance(article, Article)}
+    for gold in (json.loads(line) for line in (GOLD / "raw.jsonl").read_text(encoding="utf-8").splitlines()):
+        article = read[gold["file"]]
+        assert article.id == gold["article"]
+        for answer in (answer for case in gold["cases"] for answer in answers(case)):
+            assert answer["text"] in article.text
+            assert "start" not in answer or article.text[answer["start"] : answer["end"]] == answer["text"]
