@@ -1,0 +1,78 @@
+# press-records: `make` prints the targets. Everything is installed into .venv in this folder.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+RAW ?= raw
+OUTPUT ?= output
+NER ?=
+RULES ?=
+OPTIONS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+RUN_STAMP := $(VENV)/.requirements.stamp
+DEV_STAMP := $(VENV)/.requirements-dev.stamp
+PIP_INSTALL = $(INSTALLER) install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps
+# The pip inside the virtual environment where there is one, else the system's pip working on it from outside.
+INSTALLER = $$(test -x $(VENV)/bin/pip && echo "$(PY) -m pip" || echo "$(PYTHON) -m pip --python $(PY)")
+UV_COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --quiet
+
+.PHONY: help setup setup-dev pipeline test evaluate bench lint rules lock clean distclean
+
+help: ## print the targets
+	@echo "make pipeline                  raw/ to output/ (installs what it needs first)"
+	@echo "make pipeline RAW=dump OUTPUT=out"
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || { \
+		echo "This project needs Python 3.11, 3.12 or 3.13; \`$(PYTHON)\` is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Install one of them and say which: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(RUN_STAMP): requirements.lock | $(PY)
+	@echo "Installing what a run needs into $(VENV) (once) ..." >&2
+	@$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock | $(PY)
+	@echo "Installing what the tests need into $(VENV) (once) ..." >&2
+	@$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@ $(RUN_STAMP)
+
+setup: $(RUN_STAMP) ## install what a run needs
+setup-dev: $(DEV_STAMP) ## install what tests and checks need
+
+pipeline: $(RUN_STAMP) ## RAW (raw/) to OUTPUT (output/)
+	@$(PY) -m pipeline run $(RAW) --output $(OUTPUT) $(if $(NER),--ner $(NER)) $(if $(RULES),--rules $(RULES)) $(OPTIONS)
+
+test: $(DEV_STAMP) ## run the tests
+	@$(PY) -m pytest -q $(OPTIONS)
+
+evaluate: $(RUN_STAMP) ## precision, recall, F1 on every gold set that is here
+	@$(PY) -m pipeline evaluate $(OPTIONS)
+
+bench: $(DEV_STAMP) ## measure speed
+	@$(PY) bench/bench.py $(OPTIONS)
+
+lint: $(DEV_STAMP) ## ruff and mypy --strict
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+
+rules: $(RUN_STAMP) ## try every rule on its own examples
+	@$(PY) -m pipeline rules check
+
+lock: | $(PY) ## write both lock files anew from pyproject.toml
+	@$(PY) -m pip install --quiet uv
+	@$(UV_COMPILE) --output-file requirements.lock
+	@$(UV_COMPILE) --extra dev --output-file requirements-dev.lock
+
+clean: ## remove caches and built files, keep .venv and output
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info .coverage
+	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
+
+distclean: clean ## clean, and remove .venv
+	@rm -rf $(VENV)

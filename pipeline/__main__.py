@@ -1,0 +1,200 @@
+"""The command line: `press-records`, which is `python -m pipeline`. Everything heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.article import Rejected
+    from pipeline.flow import Extraction
+    from pipeline.rulebook import Rulebook
+    from pipeline.score.tally import Score
+
+FINE, WRONG, SOME_REJECTED = 0, 1, 3
+OPTIONS: dict[str, Any] = {"no_args_is_help": True, "pretty_exceptions_enable": False, "rich_markup_mode": None}
+app = typer.Typer(help="Press articles about companies' public-welfare programmes into a dataset.", add_completion=False, **OPTIONS)
+rules_app = typer.Typer(help="Check the rules, or try them on a text.", **OPTIONS)
+app.add_typer(rules_app, name="rules")
+
+Rules = Annotated[Path | None, typer.Option("--rules", help="Folder of rules to use instead of the project's own.")]
+Ner = Annotated[str, typer.Option("--ner", help="none, fast, accurate, or any spaCy pipeline by name or path.")]
+
+
+def stop(message: str) -> NoReturn:
+    """Say what is wrong on stderr and leave with the code for it."""
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG)
+
+
+def rules_or_stop(folder: Path | None) -> Rulebook:
+    """The rules of a folder (or the project's own); a broken one ends the command with its message."""
+    from pipeline.rulebook import RuleError, load_rules
+
+    try:
+        return load_rules(folder.resolve() if folder else None)
+    except RuleError as error:
+        stop(str(error))
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and the digest of the rules."""
+    if wanted:
+        from pipeline import __version__
+
+        typer.echo(f"press-records {__version__} (rules {rules_or_stop(None).digest[:12]})")
+        raise typer.Exit
+
+
+@app.callback()
+def every(version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Version and rules.")] = False) -> None:
+    """Press articles about companies' public-welfare programmes into a dataset that points at its sources."""
+
+
+@app.command()
+def run(
+    raw: Annotated[Path, typer.Argument(help="Folder of articles: .txt .md .html .jsonl .csv, each also .gz.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the dataset to.")] = Path("output"),
+    ner: Ner = "none",
+    rules: Rules = None,
+) -> None:
+    """Turn a folder of articles into a dataset."""
+    from pipeline.run.one import run_folder
+    from pipeline.write.dataset import write_dataset
+    from pipeline.write.place import OutputError
+
+    if not raw.is_dir():
+        stop(f"{raw}: no such folder. Name the folder that holds the articles.")
+    book, begun = rules_or_stop(rules), time.time()
+    try:
+        results = counted(run_folder(raw, book, ner=ner))
+        counts = write_dataset(output, results, lambda: about(book, ner, begun), finish=write_more)
+    except OutputError as error:
+        stop(str(error))
+    typer.echo(counts.screen(str(output / "records.csv"), time.time() - begun))
+    if (output / "report.html").exists():
+        typer.echo(f"Report:   {output / 'report.html'}")
+    raise typer.Exit(SOME_REJECTED if counts.articles["rejected"] else FINE)
+
+
+def write_more(folder: Path) -> None:
+    """What is added to a finished dataset before its manifest. The report goes here: `pipeline.review.report.write_report`."""
+
+
+def about(rules: Rulebook, ner: str, begun: float) -> dict[str, Any]:
+    """What run.json says of a run beside its counts: versions, digests, options, the clock."""
+    import platform
+
+    from pipeline import __version__
+
+    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begun))
+    versions = {"version": __version__, "rules": rules.digest, "python": platform.python_version()}
+    return {**versions, "options": {"ner": ner}, "started": when, "seconds": round(time.time() - begun, 2)}
+
+
+def counted(results: Iterable[Extraction | Rejected]) -> Iterator[Extraction | Rejected]:
+    """The same results, with their number on stderr while they come, where that is a terminal."""
+    visible = sys.stderr.isatty()
+    for number, result in enumerate(results, 1):
+        if visible and number % 20 == 0:
+            print(f"\r{number:,} articles", end="", file=sys.stderr, flush=True)
+        yield result
+    if visible:
+        print("\r" + " " * 24 + "\r", end="", file=sys.stderr, flush=True)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path | None, typer.Argument(help="Gold file; without one every gold set at hand, extracted anew.")] = None,
+    records: Annotated[Path | None, typer.Argument(help="records.jsonl or an output folder; without one extracted anew.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Figures, reliability curve and errors as JSON.")] = False,
+    errors: Annotated[int, typer.Option("--errors", help="Show so many errors of each set with their text.")] = 0,
+    floors: Annotated[Path | None, typer.Option("--floors", help="TOML of least figures; exit code 1 below one.")] = None,
+    ner: Ner = "none",
+    rules: Rules = None,
+) -> None:
+    """Compare records with gold: precision, recall, F1 by field."""
+    from pipeline.score.table import below, mistake_lines, read_floors, table
+
+    scores = dict(scored(gold, records, ner, rules))
+    if not scores:
+        stop("No gold set is at hand: tests/gold is empty and the samples are not here (PRESS_RECORDS_SHARED names their folder).")
+    if json_:
+        import json
+
+        typer.echo(json.dumps({name: score.as_object() for name, score in scores.items()}, indent=2, ensure_ascii=False))
+    else:
+        for name, score in scores.items():
+            typer.echo("\n".join([table(name, score), *mistake_lines(score.mistakes, errors if errors else 0)] if errors else [table(name, score)]))
+            typer.echo()
+    least = read_floors(floors) if floors else {}
+    under = [f"{name}, {line}" for name, score in scores.items() for line in below(score, least.get(name, {}))]
+    if under:
+        stop("Below the floor:\n" + "\n".join(under))
+
+
+def scored(gold: Path | None, records: Path | None, ner: str, rules: Path | None) -> Iterator[tuple[str, Score]]:
+    """Each gold set's name and score: of the given records, or of records extracted anew."""
+    from pipeline.score.compare import compare
+    from pipeline.score.sets import gold_set, gold_sets, read_gold, records_at, records_of
+
+    if gold is not None and records is not None:
+        found, texts = records_at(records)
+        yield gold.stem, compare(read_gold(gold), found, texts)
+        return
+    chosen = gold_sets() if gold is None else [gold_set(gold.stem, gold)]
+    for one in chosen:
+        if one is None:
+            stop(f"{gold}: the articles that it names are not here. Give the records too: press-records evaluate GOLD RECORDS.")
+        found, texts = records_of(one, rules_or_stop(rules), ner)
+        yield one.name, compare(read_gold(one.gold), found, texts)
+
+
+@rules_app.command("check")
+def rules_check(rules: Rules = None) -> None:
+    """Try every rule on its own examples and counter-examples."""
+    from pipeline.check import check_rules
+
+    book = rules_or_stop(rules)
+    if found := check_rules(book):
+        stop("\n".join(found))
+    typer.echo(f"{sum(map(len, book.rules.values()))} rules in {len(book.rules)} files, all fine.")
+
+
+@rules_app.command("try")
+def rules_try(text: Annotated[str, typer.Argument(help="A sentence.")], rules: Rules = None) -> None:
+    """Show which rules fire on a text, and where."""
+    from pipeline.check import try_rules
+
+    for start, end, written, rule in try_rules(text, rules_or_stop(rules)):
+        typer.echo(f"{start:>5} {end:>5}  {rule.id:<32} {rule.confidence:.2f}  {written!r}")
+
+
+@app.command()
+def explain(
+    record_id: Annotated[str, typer.Argument(help="The record, as in records.csv.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the dataset.")] = Path("output"),
+) -> None:
+    """Show where each value of a record comes from: the text, the rule, the confidence."""
+    from pipeline.write.explain import explained
+
+    if not (output / "records.jsonl").exists():
+        stop(f"{output}: no dataset here. Make one with: press-records run RAW --output {output}")
+    lines = explained(output, record_id)
+    if lines is None:
+        stop(f"{record_id}: no such record in {output}.")
+    typer.echo("\n".join(lines))
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    app(prog_name="press-records")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A dump into results, article by article."""

@@ -1,0 +1,79 @@
+"""What a run counted, and the one screen that tells it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.article import Article, Rejected
+from pipeline.record import Record
+from pipeline.write.line import FIELDS
+
+DOUBTFUL = 0.6
+
+
+@dataclass(slots=True)
+class Counts:
+    """Articles by status, records, words, values by field, flags, rejections by reason."""
+
+    articles: Counter[str] = field(default_factory=Counter)
+    records: int = 0
+    characters: int = 0
+    words: int = 0
+    values: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    doubtful: int = 0
+
+    def add_article(self, article: Article, records: list[Record], status: str) -> None:
+        """Count an article that was read, and its records."""
+        self.articles[status] += 1
+        self.characters += len(article.text)
+        self.words += len(article.text.split())
+        for record in records:
+            self.add_record(record)
+
+    def add_record(self, record: Record) -> None:
+        """Count one record's values and flags."""
+        self.records += 1
+        self.doubtful += record.confidence < DOUBTFUL
+        self.flags.update(record.flags)
+        for name in FIELDS:
+            value = getattr(record, name)
+            number = int(value is not None) if name == "start_year" else len(value)
+            self.values[name] += number
+            self.filled[name] += number > 0
+
+    def add_rejected(self, rejected: Rejected) -> None:
+        """Count an input that could not be read."""
+        self.articles["rejected"] += 1
+        self.rejected[f"{rejected.stage}: {rejected.reason}"] += 1
+
+    def as_object(self) -> dict[str, Any]:
+        """The counts as run.json holds them."""
+        tallies = {"values": self.values, "records_with": self.filled, "flags": self.flags, "rejected": self.rejected}
+        plain = {"records": self.records, "characters": self.characters, "words": self.words, "doubtful": self.doubtful}
+        return {"articles": ordered(self.articles), **plain, **{name: ordered(tally) for name, tally in tallies.items()}}
+
+    def screen(self, output: str, seconds: float) -> str:
+        """One screen: what was found, what is doubtful, what was rejected, where it lies."""
+        articles = ", ".join(f"{number:,} {status}" for status, number in ordered(self.articles).items())
+        lines = [f"{self.articles.total():,} inputs ({articles or 'none'}), {self.words:,} words, {seconds:.1f} s", ""]
+        lines += [f"{self.records:,} records" + ("" if not self.records else f"{'values':>18}{'records with':>16}")]
+        lines += [f"  {name:<18}{self.values[name]:>8,}{self.filled[name]:>16,}" for name in FIELDS if self.records]
+        lines += ["", f"Doubtful: {self.doubtful:,} records below {DOUBTFUL} confidence{told(self.flags)}"]
+        lines += [f"Rejected: {self.articles['rejected']:,} inputs{told(self.rejected)}"]
+        return "\n".join([*lines, "", f"Dataset:  {output}"])
+
+
+def ordered(tally: Counter[str]) -> dict[str, int]:
+    """A tally as an object, the most frequent first, without zeros."""
+    return {name: number for name, number in sorted(tally.items(), key=lambda item: (-item[1], item[0])) if number}
+
+
+def told(tally: Counter[str], most: int = 5) -> str:
+    """The most frequent entries of a tally in one line: "; flags: no_program 4, ..."."""
+    entries = [f"{name} {number:,}" for name, number in list(ordered(tally).items())[:most]]
+    return f" ({', '.join(entries)})" if entries else ""

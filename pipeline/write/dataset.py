@@ -1,0 +1,158 @@
+"""The dataset's files from a stream of results: written in one pass, put in place in one step."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pipeline.article import Article, Rejected
+from pipeline.record import Record
+from pipeline.write.columns import ARTICLES, COMPANIES, MENTIONS, RECORDS, SCHEMA_VERSION, Column, names
+from pipeline.write.companies import Companies
+from pipeline.write.counts import Counts
+from pipeline.write.line import OffsetError, json_text, record_line
+from pipeline.write.package import MANIFEST, package_text
+from pipeline.write.place import TEXTS, replacing
+from pipeline.write.row import Row, article_row, cell, mention_rows, record_row
+
+if TYPE_CHECKING:
+    from pipeline.flow import Extraction
+
+Finish = Callable[[Path], None]
+LONGEST_NAME = 150
+
+
+def write_dataset(
+    output: Path,
+    results: Iterable[Extraction | Rejected],
+    about: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
+    *,
+    finish: Finish | None = None,
+) -> Counts:
+    """Write every file of the dataset to `output` and return what was counted.
+
+    `results` come in the order of the rows: by article path. `about` is what run.json says beside the counts; a function
+    is called when the last result has come. `finish` may add files of its own to the new folder before the manifest.
+    """
+    with replacing(output) as folder:
+        with Tables(folder) as tables:
+            for result in results:
+                tables.add(result)
+            tables.end()
+        (folder / "records.schema.json").write_text(schema_text(), "utf-8")
+        told = about() if callable(about) else about
+        run = {"schema_version": SCHEMA_VERSION, **told, "counts": tables.counts.as_object()}
+        (folder / "run.json").write_text(json.dumps(run, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        if finish is not None:
+            finish(folder)
+        (folder / MANIFEST).write_text(package_text(folder), "utf-8")
+    return tables.counts
+
+
+def schema_text() -> str:
+    """The text of records.schema.json; imports pydantic only here."""
+    from pipeline.write.schema import json_schema_text
+
+    return json_schema_text()
+
+
+class Tables:
+    """The open files of a dataset in the making, and the little that must be remembered between articles."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = ExitStack()
+        self.counts = Counts()
+        self.companies = Companies()
+        self.first_copy: dict[bytes, str] = {}
+        self.rejected_ids: set[str] = set()
+
+    def __enter__(self) -> Tables:
+        (self.folder / TEXTS).mkdir()
+        self.records = self.table("records", RECORDS)
+        self.mentions = self.table("mentions", MENTIONS)
+        self.articles = self.table("articles", ARTICLES)
+        self.lines = self.file("records.jsonl")
+        self.rejected = self.file("rejected.jsonl")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.files.close()
+
+    def file(self, name: str) -> IO[str]:
+        """A new text file of the dataset, with `\\n` for line ends."""
+        return self.files.enter_context((self.folder / name).open("w", encoding="utf-8", newline=""))
+
+    def table(self, name: str, columns: tuple[Column, ...]) -> Callable[[Row], object]:
+        """A new CSV table with its header; what comes back writes one row."""
+        writer = csv.writer(self.file(f"{name}.csv"), lineterminator="\n")
+        writer.writerow(names(columns))
+        return writer.writerow
+
+    def add(self, result: Extraction | Rejected) -> None:
+        """Write one result. An article whose mentions do not quote it is set aside whole."""
+        if isinstance(result, Rejected):
+            return self.reject(result)
+        article = result.article
+        first = self.first_copy.setdefault(sha256(article.text.encode()).digest()[:16], article.id)
+        records = result.records if first == article.id else []
+        try:
+            lines = [record_line(record) for record in records]
+        except OffsetError as error:
+            return self.reject(Rejected(article.path, "write", "offset_mismatch", str(error), article.sha256))
+        status, reason = self.status(article, first, result)
+        (self.folder / TEXTS / text_name(article.id)).write_bytes(article.text.encode())
+        self.articles(article_row(article, len(records), status, reason))
+        for record, line in zip(records, lines):
+            self.write(record, line)
+        return self.counts.add_article(article, records, status)
+
+    def status(self, article: Article, first: str, result: Extraction) -> tuple[str, str | None]:
+        """The article's status and, unless it is ok, the reason."""
+        if first != article.id:
+            return "duplicate_of", first
+        return ("ok", None) if result.records else ("no_case", result.reason)
+
+    def write(self, record: Record, line: str) -> None:
+        """Write one record into every table that shows it."""
+        self.lines.write(line + "\n")
+        self.records(record_row(record))
+        for row in mention_rows(record):
+            self.mentions(row)
+        self.companies.add(record)
+
+    def reject(self, rejected: Rejected) -> None:
+        """Write an input that could not be read; its id in articles.csv is its path."""
+        facts = {"path": rejected.path, "stage": rejected.stage, "reason": rejected.reason, "message": rejected.message}
+        self.rejected.write(json_text({**facts, "sha256": rejected.sha256}) + "\n")
+        self.counts.add_rejected(rejected)
+        if rejected.path not in self.rejected_ids:
+            self.rejected_ids.add(rejected.path)
+            blank = [None] * (len(ARTICLES) - 6)
+            row = [rejected.path, rejected.path, rejected.sha256, *blank, 0, "rejected", rejected.reason]
+            self.articles([cell(value) for value in row])
+
+    def end(self) -> None:
+        """Write what only the whole dump tells."""
+        write = self.table("companies", COMPANIES)
+        for row in self.companies.rows():
+            write(row)
+
+
+def text_name(article_id: str) -> str:
+    """The file's name for an article's text: its id, with what a file name cannot hold written as %2F; too long ones are cut.
+
+    >>> text_name("2024/03/gift"), text_name(".."), text_name("Qualité 7")
+    ('2024%2F03%2Fgift.txt', '%2E..txt', 'Qualité 7.txt')
+    """
+    safe = "".join(quote(c, safe="") if c in '/\\:*?"<>|%' or ord(c) < 32 or ord(c) == 127 else c for c in article_id)
+    safe = "%2E" + safe[1:] if safe.startswith(".") else safe
+    if len(safe.encode()) > LONGEST_NAME:
+        safe = safe.encode()[:LONGEST_NAME].decode(errors="ignore") + "-" + sha256(article_id.encode()).hexdigest()[:12]
+    return safe + ".txt"
