@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import regex
 
 from pipeline.rulebook import Rule, Rulebook
 
-ATOMS: dict[tuple[str, str], regex.Pattern[str]] = {}
 Verdict = tuple[str, float] | None
 Match = regex.Match[str]
 
 
+@cache
 def atom(rules: Rulebook, name: str) -> regex.Pattern[str]:
     """An atom of the years' rules, compiled once a rulebook."""
-    key = (rules.digest, name)
-    if key not in ATOMS:
-        ATOMS[key] = rules.pattern(f"<<years.{name}>>", case=name == "name")
-    return ATOMS[key]
+    return rules.pattern(f"<<years.{name}>>", case=name == "name")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -22,14 +22,19 @@ def sentences(text: str, rules: Rulebook | None = None) -> list[Span]:
     >>> [text[a:b] for a, b in sentences(text)]
     ['Acme Co., Ltd. gave 5 million yuan.', 'With it, Dr. Li built schools.']
     """
-    stop, ends = _cutter(rules or load_rules())
+    return list(_spans(text, rules or load_rules()))
+
+
+@lru_cache(maxsize=4)
+def _spans(text: str, rules: Rulebook) -> tuple[Span, ...]:
+    stop, ends = _cutter(rules)
     spans: list[Span] = []
     at = 0
     for match in stop.finditer(text):
         if match.start() >= at and ends(text, match, at):
             at = _add(spans, text, at, match.end())
     _add(spans, text, at, len(text))
-    return spans
+    return tuple(spans)
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> int:
@@ -45,18 +50,7 @@ Ends = Callable[[str, "regex.Match[str]", int], bool]
 
 
 @cache
-def _by_digest(digest: str) -> dict[str, tuple[regex.Pattern[str], Ends]]:
-    return {}
-
-
 def _cutter(rules: Rulebook) -> tuple[regex.Pattern[str], Ends]:
-    held = _by_digest(rules.digest)
-    if "cutter" not in held:
-        held["cutter"] = _build(rules)
-    return held["cutter"]
-
-
-def _build(rules: Rulebook) -> tuple[regex.Pattern[str], Ends]:
     """The scan for possible ends, and the judge of each of them."""
     words = rules.words["sentences"]
     joined, open_, starters = (frozenset(words[name]) for name in ("joined", "open", "starters"))

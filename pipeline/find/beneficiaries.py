@@ -1,0 +1,126 @@
+"""Counts: numbers with the things they count, told apart into beneficiaries and other counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from pipeline.find.sentences import sentences
+from pipeline.find.units import Nouns, Unit, nouns_of, read_unit
+from pipeline.mention import Mention
+from pipeline.rulebook import Rule, Rulebook, load_rules
+
+WINDOW = 110
+CLAUSE = 100
+PEOPLE = ("served", "people")
+SERVED = ("served", "people", "households", "institutions")
+
+
+def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None) -> list[Mention]:
+    """The counts among `numbers` (of `find_numbers`): those that a noun of a known class follows, in the order of the text.
+
+    A count has field "beneficiary" or "other_count", the number's value and qualifier, the `unit` as written and its
+    `unit_class`; what is only planned carries the flag "planned".
+
+    >>> number = Mention("number", 13, 27, "more than 1200", "x", 1200, qualifier="more_than")
+    >>> [(m.field, m.value, m.unit) for m in find_counts("Acme trained more than 1200 rural teachers.", [number])]
+    [('beneficiary', 1200, 'rural teachers')]
+    """
+    book = rules or load_rules()
+    nouns = nouns_of(book)
+    spans = sentences(text, book) if numbers else []
+    starts = [start for start, _ in spans]
+    found = []
+    for number in numbers:
+        place = bisect_right(starts, number.start) - 1
+        sentence = spans[place] if place >= 0 else (0, len(text))
+        found += _count(text, number, sentence, nouns, book)
+    return found
+
+
+def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Iterator[Mention]:
+    """The count that a number makes with the words after it, if any."""
+    end = min(number.end + WINDOW, max(sentence[1], number.end))
+    if number.start and text[number.start - 1] in rules.words["beneficiaries"]["signs"] or text[number.end : number.end + 1] in "-–%":
+        if text[number.end : number.end + 1] or text[number.start - 1] in rules.words["beneficiaries"]["signs"]:
+            return
+    if not isinstance(number.value, (int, Decimal)) or _atom(rules, "partitive").match(text, number.end):
+        return
+    unit = read_unit(text, number.end, end, one=number.value == 1, nouns=nouns)
+    if unit is None:
+        unit = _elided(text, number, sentence, rules)
+    if unit is not None:
+        yield _judged(text, number, unit, sentence, rules)
+
+
+def _elided(text: str, number: Mention, sentence: tuple[int, int], rules: Rulebook) -> Unit | None:
+    """"3,780 from eight schools": people, unsaid."""
+    rule = rules["beneficiaries.elided"]
+    big = isinstance(number.value, int) and number.value >= 10
+    here = rule.pattern.match(text, number.end, sentence[1]) if big else None
+    return Unit(number.end, number.end, "elided", plural=True) if here else None
+
+
+def _judged(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rules: Rulebook) -> Mention:
+    rule = _rule(text, number, unit, sentence, rules)
+    planned = unit.kind in SERVED and _atom(rules, "planned").search(text, max(sentence[0], number.start - CLAUSE), number.start)
+    field = str(rule.more["gives"])
+    mention = Mention(
+        field,
+        number.start,
+        unit.end,
+        text[number.start : unit.end],
+        rule.id,
+        number.value,
+        number.value_max,
+        number.qualifier,
+        text[unit.start : unit.end] or None,
+        "people" if unit.kind in (*PEOPLE, "elided") else unit.kind,
+        confidence=_confidence(rule, number, unit),
+    )
+    if planned and field == "beneficiary":
+        return replace(mention, confidence=min(mention.confidence, 0.55), flags=("planned",))
+    return mention
+
+
+def _rule(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rules: Rulebook) -> Rule:
+    """The first rule for this kind of noun that finds its cue."""
+    if unit.kind == "elided":
+        return rules["beneficiaries.elided"]
+    stretches = {
+        "before": (max(sentence[0], number.start - CLAUSE), number.start),
+        "clause": (max(sentence[0], number.start - CLAUSE), number.start),
+        "after": (unit.end, sentence[1]),
+        "sentence": sentence,
+        "always": (unit.end, unit.end),
+    }
+    for rule in _rules_for(rules, unit.kind):
+        if rule.pattern.search(text, *stretches[str(rule.more["side"])]):
+            return rule
+    raise LookupError(f"rules/beneficiaries.toml: no rule with side 'always' for {unit.kind}")
+
+
+def _confidence(rule: Rule, number: Mention, unit: Unit) -> float:
+    """A rule's confidence, less for bare small numbers, singular nouns and institutions."""
+    sure = rule.confidence
+    if unit.kind in ("people", "institutions") and rule.more["gives"] == "beneficiary":
+        sure -= 0.08
+    if not unit.plural and number.value != 1:
+        sure -= 0.15
+    small = isinstance(number.value, int) and number.value <= 3 and number.qualifier == "exact"
+    return round(max(0.05, sure - (0.2 if small else 0)), 2)
+
+
+@cache
+def _rules_for(rules: Rulebook, kind: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules.rules["beneficiaries"] if kind in rule.more["kinds"])
+
+
+@cache
+def _atom(rules: Rulebook, name: str) -> regex.Pattern[str]:
+    return rules.pattern(f"<<beneficiaries.{name}>>")

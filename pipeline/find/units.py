@@ -1,0 +1,176 @@
+"""Units: the noun phrase after a number, and what class of thing it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from pipeline.rulebook import Rulebook
+
+REACH = 9
+KINDS = (
+    "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "places",
+    "institutions", "people", "staff", "volunteers", "households", "served",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is counted: `text[start:end]`, the kind of its noun, and whether the noun stands in the plural."""
+
+    start: int
+    end: int
+    kind: str
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """The word lists that a noun phrase is read by: nouns (singular and plural) to kinds, and the words that end it."""
+
+    singular: Mapping[str, str]
+    plural: Mapping[str, str]
+    stops: frozenset[str]
+    sums: frozenset[str]
+    adjectives: frozenset[str]
+    token: regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a sign of the text; `low` is its lower-case form, without a possessive's ending."""
+
+    start: int
+    end: int
+    low: str
+    sign: bool
+
+
+@cache
+def nouns_of(rules: Rulebook) -> Nouns:
+    """The nouns of a rulebook; of a word in two lists the later kind of KINDS counts."""
+    lists = rules.words["beneficiaries"]
+    fixed = frozenset(lists["always_plural"])
+    odd: dict[str, list[str]] = {}
+    for many, one in lists["plurals"].items():
+        odd.setdefault(one, []).append(many)
+    singular: dict[str, str] = {}
+    plural: dict[str, str] = {}
+    for kind in KINDS:
+        for noun in lists[kind]:
+            singular[noun] = kind
+            for many in [noun] if noun in fixed else odd.get(noun, [_plural(noun, odd)]):
+                plural[many] = kind
+    words = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives"))
+    return Nouns(singular, plural, *words, token=rules.pattern("<<beneficiaries.token>>"))
+
+
+def _plural(noun: str, odd: Mapping[str, list[str]]) -> str:
+    """The plural of a noun; of a phrase, that of its last word.
+
+    >>> [_plural(n, {"child": ["children"]}) for n in ("family", "lunch", "foster child", "toy", "hour of service")]
+    ['families', 'lunches', 'foster children', 'toys', 'hours of service']
+    """
+    head, of, rest = noun.partition(" of ")
+    *first, last = head.split()
+    if last in odd:
+        last = odd[last][0]
+    elif last.endswith("y") and last[-2:-1] not in "aeiou":
+        last = last[:-1] + "ies"
+    else:
+        last += "es" if last.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    return " ".join([*first, last]) + of + rest
+
+
+def read_unit(text: str, at: int, end: int, *, one: bool, nouns: Nouns) -> Unit | None:
+    """The noun phrase that begins at `at`, no further than `end`; `one` if the number before it is 1.
+
+    Adjectives are passed over; the first plural noun is the head, or the last singular one where there is no
+    plural ("160 school"); nouns joined by "and" belong to the unit.
+    """
+    words = _words(text, at, end, nouns)
+    if words and words[0].low == "of":
+        words = words[1:]
+    stop = next((i for i, word in enumerate(words) if word.sign or word.low in nouns.stops or word.low in nouns.sums), len(words))
+    if stop < len(words) and words[stop].low in nouns.sums:
+        return None
+    head = _head(words[:stop], nouns, one=one)
+    if head is None:
+        return None
+    size, kind, plural = head
+    last, kind = _joined(words, size, kind, nouns)
+    return Unit(words[0].start, words[last - 1].end, kind, plural)
+
+
+def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
+    words: list[Word] = []
+    for match in nouns.token.finditer(text, at, end):
+        name = str(match.lastgroup)
+        low = match[name].lower().replace("’", "'")
+        words.append(Word(match.start(name), match.end(name), low, name == "other"))
+        if len(words) > REACH + 5 or low in ".;:!?":
+            break
+    return words
+
+
+def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool] | None:
+    """How many words reach to the head noun, its kind, and whether it is a plural."""
+    found: tuple[int, str, bool] | None = None
+    for i, word in enumerate(words[:REACH]):
+        for size in (3, 2, 1):
+            if i + size > len(words):
+                continue
+            phrase = " ".join(w.low for w in words[i : i + size])
+            if phrase in nouns.plural and not (one and phrase not in nouns.singular):
+                return _extended(words, i + size, nouns.plural[phrase], nouns)
+            if phrase in nouns.singular:
+                found = (i + size, nouns.singular[phrase], False)
+                break
+        if found and one and i + 1 >= found[0] and not (i + 1 < len(words) and words[i + 1].low in nouns.singular):
+            return found
+        if i >= 5 and found is None:
+            return None
+    return found if found and (one or found[0] == len(words) or found[0] <= 2) else None
+
+
+def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str, bool]:
+    """A plural noun right after the head is the head ("girls schools")."""
+    while size < len(words) and words[size].low in nouns.plural and words[size].low not in nouns.singular:
+        kind = nouns.plural[words[size].low]
+        size += 1
+    return size, kind, True
+
+
+def _joined(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str]:
+    """The end of the unit after "and students", "families and seniors", and the kind of the most telling noun."""
+    last, at, listed = size, size, False
+    best = kind
+    while at < len(words) and words[at].low in (",", "and", "&", "or"):
+        listed = listed or words[at].low != ","
+        at += 1
+        if at < len(words) and words[at - 1].low == "," and words[at].low in ("and", "&", "or"):
+            continue
+        more = _next_noun(words, at, nouns)
+        if more is None:
+            break
+        at, kind_more = more
+        best = max(best, kind_more, key=KINDS.index) if kind_more not in ("staff", "volunteers") else best
+        if listed:
+            last, kind = at, best
+    return last, kind
+
+
+def _next_noun(words: list[Word], at: int, nouns: Nouns) -> tuple[int, str] | None:
+    for i in range(at, min(at + 4, len(words))):
+        low = words[i].low
+        for size in (2, 1):
+            phrase = " ".join(w.low for w in words[i : i + size])
+            if i + size <= len(words) and phrase in nouns.plural:
+                return i + size, nouns.plural[phrase]
+        verbal = low.endswith(("ed", "ing")) and low not in nouns.adjectives and "-" not in low
+        if words[i].sign or low in nouns.stops or low[0].isdigit() or verbal:
+            return None
+    return None
