@@ -1,0 +1,215 @@
+"""Names: capitalised sequences of a text, cut into single names and typed by their own words.
+
+A name found here is a Mention with field "company", "organisation", "person", "place", "program", or "name"
+where its words do not tell. What part a name plays (lead, partner, bystander) is settled later, from the
+sentences it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook, load_rules
+
+POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
+TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
+INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
+SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists of rules/names.toml, rules/places.toml, rules/programs.toml and companies.csv as sets."""
+
+    opening: frozenset[str]
+    alone: frozenset[str]
+    time: frozenset[str]
+    places: frozenset[str]
+    place_heads: frozenset[str]
+    company_heads: frozenset[str]
+    organisations: dict[str, str]
+    first: frozenset[str]
+    media: frozenset[str]
+    exchange: frozenset[str]
+    given: frozenset[str]
+    titles: frozenset[str]
+    own: frozenset[str]
+    programs: frozenset[str]
+    companies: dict[str, str]
+    legal: regex.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def lexicon(rules: Rulebook) -> Lexicon:
+    """Read the word lists of a rulebook once."""
+    words, places = rules.words["names"], rules.words["places"]
+    known = {}
+    for row in rules.companies:
+        for form in [row["name"], *filter(None, (row.get("aliases") or "").split("|"))]:
+            known[form.strip()] = row["name"]
+    return Lexicon(
+        opening=frozenset(words["no_name"]["opening"]),
+        alone=frozenset(w for part in ("opening", "alone", "time", "common") for w in words["no_name"][part]),
+        time=frozenset(words["no_name"]["time"]),
+        places=frozenset([*places["countries"], *places["regions"], *places["cities"]]),
+        place_heads=frozenset(places["heads"]),
+        company_heads=frozenset(words["company_heads"]),
+        organisations=dict(words["organisation_heads"]),
+        first=frozenset(words["others"]["first"]),
+        media=frozenset(words["others"]["media"]),
+        exchange=frozenset(words["others"]["exchange"]),
+        given=frozenset(words["no_name"]["given"]),
+        titles=frozenset(words["no_name"]["person_titles"]),
+        own=frozenset(w.replace("'", "’") for w in words["no_name"]["own"]),
+        programs=frozenset(rules.words["programs"]["heads"]),
+        companies=known,
+        legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
+    )
+
+
+def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end: int | None = None) -> list[Mention]:
+    """Every single name of `text[start:end]`, in order of the text, typed by its own words."""
+    rules = rules or load_rules()
+    words = lexicon(rules)
+    found = []
+    for hit in rules["names.capitals"].pattern.finditer(text, start, len(text) if end is None else end):
+        if hit[0] in words.alone:
+            continue
+        for a, b in pieces(text, hit.start(), hit.end(), words):
+            a, b = trimmed(text, a, b, words)
+            if a < b:
+                found.append(typed(text, a, b, words))
+    return found
+
+
+def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
+    for a, b in _possessives(text, start, end, words):
+        at = a
+        for joint in SMALL_SPLIT.finditer(text, a, b):
+            if not _joined(text[at : joint.start()], joint[1].split()[0], text[joint.end() : b], words):
+                yield at, joint.start()
+                at = joint.end()
+        yield at, b
+
+
+def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    at = start
+    for hit in regex.finditer(r"\S*(?:['’‘]s|s['’])(?=\s)", text, pos=start, endpos=end):
+        token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
+        if token.replace("'", "’") in words.own or hit.end() >= end:
+            continue
+        rest = text[hit.end() : end].split()
+        alone = stem in words.companies or regex.search(rf"\b{regex.escape(stem)}\b(?!['’‘]s)", text) is not None
+        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
+        if (alone and not brand) or len(rest) > 2 or rest[-1] in words.programs:
+            yield at, hit.end()
+            at = hit.end() + 1
+    yield at, end
+
+
+def _joined(left: str, joint: str, right: str, words: Lexicon) -> bool:
+    """Whether the words on both sides of a small word are one name."""
+    last, first = left.split()[-1], left.split()[0]
+    tail = right.split()[-1].strip(",.")
+    heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
+    if joint == "and":
+        short = len(left.split()) <= 2 and left not in words.companies and left not in words.places and not heads
+        company = last in words.company_heads and len(left.split()) > 1
+        return (short and not company and (tail in words.organisations or tail in words.company_heads)) or left.endswith(" for")
+    if joint == "of":
+        return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
+    if joint == "for":
+        return last not in words.opening and right.split()[0] not in words.places
+    return joint in ("&", "&amp;")
+
+
+def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
+    """Take off what is no part of a name: opening words, dates, a final possessive; nothing is left of a mere common word."""
+    while start < end:
+        token = text[start:end].split(maxsplit=1)[0]
+        bare = token.rstrip(",.:;")
+        if not (bare in words.opening or bare in words.time or bare.islower()) or (bare == "The" and _inside_sentence(text, start)):
+            break
+        start += len(token)
+        while start < end and text[start].isspace():
+            start += 1
+    while start < end and (cut := _tail(text[start:end], words)):
+        end -= cut
+    return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
+
+
+def _inside_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 2) : start]
+    return before[-1:] == " " and before[:1].isalpha() or before[-1:] in "(“\""
+
+
+def _tail(name: str, words: Lexicon) -> int:
+    """How many characters at the end of a name are no part of it."""
+    if hit := TAIL.search(name):
+        return len(hit[0])
+    if hit := POSSESSIVE.search(name):
+        return len(hit[0])
+    last = name.rsplit(maxsplit=1)[-1].rstrip(".,")
+    if last in words.time and last not in words.places and " " in name:
+        return len(name) - len(name.rsplit(maxsplit=1)[0])
+    if name.endswith(".") and not words.legal.search(name) and not INITIALS.search(name):
+        return 1
+    return 0
+
+
+def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
+    """A Mention for `text[start:end]` with what the name's own words and its neighbours say it is."""
+    name = text[start:end]
+    field, rule, confidence = _kind(name, words)
+    if field in ("name", "person", "company") and rule not in ("names.legal_form", "names.gazetteer"):
+        before = text[max(0, start - 12) : start].split()
+        if before and before[-1].rstrip(".") in words.titles and before[-1][0].isupper():
+            field, rule, confidence = "person", "names.title", 0.9
+    return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
+
+
+def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
+    bare = name.replace("®", "").replace("™", "")
+    tokens = bare.replace("&amp;", "&").split()
+    last, first, two = tokens[-1].strip(",.()"), tokens[0], " ".join(tokens[-2:])
+    if bare in words.companies:
+        return "company", "names.gazetteer", 0.95
+    if bare in words.places:
+        return "place", "names.place", 0.9
+    if len(tokens) > 1 and words.legal.search(bare):
+        return "company", "names.legal_form", 0.95
+    if last in words.exchange or bare in words.exchange:
+        return "other", "names.exchange", 0.9
+    if len(tokens) > 1 and (last in words.media or bare in words.media) or bare in words.media:
+        return "other", "names.media", 0.7
+    if two in words.organisations or (last in words.organisations and len(tokens) > 1):
+        return "organisation", "names.head", 0.85
+    if len(tokens) > 1 and last in words.programs:
+        return "program", "names.program_head", 0.75
+    if len(tokens) > 1 and last in words.place_heads:
+        return "place", "names.place_head", 0.8
+    if len(tokens) > 2 and tokens[1] in ("of", "for") and first in words.first or len(tokens) > 3 and any(
+        t in words.organisations and tokens[i + 1 : i + 2] in (["of"], ["for"], ["at"]) for i, t in enumerate(tokens)
+    ):
+        return "organisation", "names.head", 0.85
+    if first.strip(".") in words.titles and len(tokens) > 1:
+        return "person", "names.title", 0.85
+    if 1 < len(tokens) <= 4 and first in words.given and last not in words.company_heads and "&" not in tokens:
+        return "person", "names.given", 0.8
+    if len(tokens) > 1 and last in words.company_heads:
+        return "company", "names.company_head", 0.75
+    return "name", "names.capitals", 0.4
+
+
+def canonical(name: str, words: Lexicon) -> str:
+    """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
+    bare = regex.sub(r"[®™]", "", name.replace("&amp;", "&"))
+    bare = " ".join(bare.split())
+    short = words.legal.sub("", bare).rstrip(" ,")
+    return short if len(short) > 2 else bare

@@ -1,0 +1,119 @@
+"""Programs: names of initiatives, from quotation marks, head words, and what stands around an unquoted name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.find.names import Lexicon, canonical, lexicon
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook, load_rules
+
+QUOTED = ("programs.quoted_noun", "programs.noun_quoted", "programs.launch_quoted", "programs.quoted_head")
+AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
+BEFORE = ("programs.noun_before", "programs.launch_before", "programs.owner_before")
+
+
+def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = None) -> list[Mention]:
+    """Every mention of a programme's name in `text`, in order; `names` are the capitalised names found in it.
+
+    The value is the name without quotation marks, marks and the generic word behind it.
+    """
+    rules = rules or load_rules()
+    quoted = _best(_quoted(text, rules))
+    spans = [(m.start, m.end) for m in quoted]
+    free = (m for m in names if not any(m.start < b and a < m.end for a, b in spans))
+    return sorted([*quoted, *_unquoted(text, free, rules)], key=lambda m: m.order)
+
+
+def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
+    if not any(mark in text for mark in "“”\"„«‘'’"):
+        return
+    found = []
+    for rule_id in QUOTED:
+        rule = rules[rule_id]
+        for hit in rule.pattern.finditer(text, overlapped=False):
+            start, end = hit.span("name")
+            if _is_title(text, start, end, rules):
+                found.append(start)
+                yield _program(text, start, end, rule_id, rule.confidence, rules)
+    if found:
+        rule = rules["programs.quoted_next"]
+        for hit in rule.pattern.finditer(text, min(found)):
+            start, end = hit.span("name")
+            if _is_title(text, start, end, rules):
+                yield _program(text, start, end, rule.id, rule.confidence, rules)
+
+
+def _is_title(text: str, start: int, end: int, rules: Rulebook) -> bool:
+    """Whether a quoted phrase looks like a title: capitals, few words, no slogan or speech announced before it."""
+    phrase = text[start:end]
+    words = phrase.split()
+    if not words or len(words) > 14 or phrase[-1:] in ".!?," and len(words) > 6:
+        return False
+    small = [w for w in words if w[0].islower() and len(w) > 4]
+    if not words[0][0].isupper() and not words[0][0].isdigit() or len(small) > max(1, len(words) // 3):
+        return False
+    return rules_pattern(rules, "slogan").search(text[max(0, start - 60) : start]) is None
+
+
+def rules_pattern(rules: Rulebook, name: str):  # type: ignore[no-untyped-def]
+    """The compiled pattern for one of this module's cues, made once for each rulebook."""
+    key = (id(rules), name)
+    if key not in _PATTERNS:
+        _PATTERNS[key] = rules.pattern(rf"(?<![\p{{L}}-])(?:<<programs.words.{name}>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){{0,3}}\W*\Z")
+    return _PATTERNS[key]
+
+
+_PATTERNS: dict[tuple[int, str], object] = {}
+
+
+def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:
+    words = lexicon(rules)
+    for name in names:
+        if name.field not in ("name", "program", "organisation") or _generic(name.text, words):
+            continue
+        rule_id = _around(text, name, rules)
+        if name.field == "organisation" and not (name.value.split()[-1] in ("Fund", "Academy", "School") and rule_id):  # type: ignore[attr-defined]
+            continue
+        if name.field == "program":
+            yield _program(text, name.start, name.end, name.rule, 0.8 if rule_id else name.confidence, rules)
+        elif rule_id:
+            yield _program(text, name.start, name.end, rule_id, rules[rule_id].confidence, rules)
+
+
+def _around(text: str, name: Mention, rules: Rulebook) -> str | None:
+    """The first rule that makes the words right behind or right before a name those of a programme."""
+    after, before = text[name.end : name.end + 90], text[max(0, name.start - 60) : name.start]
+    one = " " not in name.text
+    for rule_id in AFTER[: 2 if one else 3]:
+        if rules[rule_id].pattern.search(after):
+            return rule_id
+    for rule_id in BEFORE[: 1 if one else 3]:
+        if rules[rule_id].pattern.search(before):
+            return rule_id
+    return None
+
+
+def _generic(name: str, words: Lexicon) -> bool:
+    tokens = name.split()
+    return all(t in words.alone or t in words.programs for t in tokens) or all(t in words.places or t in words.alone or t in words.programs for t in tokens)
+
+
+def _program(text: str, start: int, end: int, rule: str, confidence: float, rules: Rulebook) -> Mention:
+    while start < end and text[start].isspace():
+        start += 1
+    if text[start:end].startswith(("The ", "the ")):
+        start += 4
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;"):
+        end -= 1
+    value = canonical(text[start:end], lexicon(rules))
+    return Mention("program", start, end, text[start:end], rule, value=value, confidence=confidence)
+
+
+def _best(found: Iterable[Mention]) -> list[Mention]:
+    """Of mentions that overlap, the one with the highest confidence, the longer at a tie."""
+    kept: list[Mention] = []
+    for m in sorted(found, key=lambda m: (-m.confidence, m.start - m.end, m.start, m.rule)):
+        if not any(m.start < k.end and k.start < m.end for k in kept):
+            kept.append(m)
+    return sorted(kept, key=lambda m: m.order)

@@ -1,0 +1,126 @@
+"""Entities: all the forms of one name in an article, as one thing with a kind."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.find.names import Lexicon, canonical
+from pipeline.mention import Mention
+
+MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
+BRACKET = regex.compile(r"\A[®™]?,?\s*\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One organisation as an article names it.
+
+    `name` is its fullest form, `kind` "company", "foundation", "charity", "school", "hospital", "government",
+    "other" (media, exchange) or "name" (unknown); `mentions` are all its occurrences in order of the text.
+    """
+
+    key: str
+    name: str
+    kind: str
+    forms: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    trust: float
+
+
+def fold(name: str) -> str:
+    """A name as a key: small letters, marks and a leading article off.
+
+    >>> fold("The Sam’s Club®")
+    'sams club'
+    """
+    plain = MARKS.sub(" ", name.casefold().replace("’", "").replace("'", "").replace("‘", "")).strip()
+    return plain[4:] if plain.startswith("the ") else plain
+
+
+def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
+    """Join the names of an article into entities, in order of first mention; persons, places and programmes stay out."""
+    by_key: dict[str, list[Mention]] = defaultdict(list)
+    for m in names:
+        by_key[fold(str(m.value))].append(m)
+    by_key.pop("", None)
+    kinds = {key: _field(found) for key, found in by_key.items()}
+    aliases = _aliases(text, by_key, kinds, words)
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for key, found in by_key.items():
+        if kinds[key] in ("company", "organisation", "name", "other"):
+            groups[_root(key, aliases)].extend(found)
+    made = (_entity(key, found, words) for key, found in groups.items())
+    return sorted((e for e in made if e is not None), key=lambda e: (e.mentions[0].start, e.key))
+
+
+def _field(found: list[Mention]) -> str:
+    weight: Counter[str] = Counter()
+    for m in found:
+        weight[m.field] += int(1000 * m.confidence)
+    return max(sorted(weight), key=lambda f: weight[f])
+
+
+def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str, str], words: Lexicon) -> dict[str, str]:
+    """From a short form's key to the key of the fuller form that it stands for."""
+    aliases: dict[str, str] = {}
+    solid = [k for k in by_key if kinds[k] in ("company", "organisation", "name") and " " in k]
+    for key in solid:
+        for m in by_key[key]:
+            if hit := BRACKET.match(text[m.end : m.end + 40]):
+                short = fold(hit[1])
+                if short != key and short in by_key and kinds[short] != "place":
+                    aliases.setdefault(short, key)
+    initials = {"".join(w[0] for w in k.split() if w not in ("of", "for", "and", "the", "&")): k for k in reversed(solid)}
+    for key in by_key:
+        if key in aliases or kinds[key] in ("person", "place", "program"):
+            continue
+        if 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
+            aliases[key] = initials[key]
+        elif longer := _longer(key, solid, kinds, words):
+            aliases[key] = longer
+    return aliases
+
+
+def _longer(key: str, solid: list[str], kinds: Mapping[str, str], words: Lexicon) -> str | None:
+    """The fuller form that begins with a short form: "haier" is "haier group"."""
+    if len(key) < 3 or len(key.split()) > 3:
+        return None
+    fuller = [k for k in solid if k.startswith(key + " ") and kinds[k] in ("company", "organisation", "name")]
+    first = [k for k in fuller if kinds[k] == "company"] or [k for k in fuller if kinds[k] == "organisation"]
+    return min(first, key=lambda k: (len(k), k)) if first else None
+
+
+def _root(key: str, aliases: Mapping[str, str]) -> str:
+    seen = {key}
+    while key in aliases and aliases[key] not in seen:
+        key = aliases[key]
+        seen.add(key)
+    return key
+
+
+def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
+    found = sorted(found, key=lambda m: m.order)
+    forms = sorted({str(m.value) for m in found}, key=lambda f: (-len(f), f))
+    known = next((words.companies[f] for f in forms if f in words.companies), None)
+    kind = _kind(found, forms, words)
+    bare = fold(forms[0]).split()
+    if not known and len(bare) == 1 and forms[0] in words.organisations | dict.fromkeys(words.company_heads, ""):
+        return None
+    trust = max(m.confidence for m in found)
+    return Entity(key, canonical(forms[0], words), kind, tuple(forms), tuple(found), trust)
+
+
+def _kind(found: list[Mention], forms: list[str], words: Lexicon) -> str:
+    field = _field(found)
+    if field == "organisation":
+        for form in forms:
+            tokens = form.split()
+            for token in (" ".join(tokens[-2:]), tokens[-1], *tokens):
+                if token in words.organisations:
+                    return words.organisations[token]
+        return "charity"
+    return field

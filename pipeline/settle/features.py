@@ -1,0 +1,79 @@
+"""Features: what the places where an organisation is named say about its part in a case, as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log2
+
+import regex
+
+from pipeline.case import Case
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook
+from pipeline.settle.entities import Entity, fold
+
+BETWEEN = regex.compile(r"\A\s*(?:\([^)]*\))?\s*(?:,|;|and|&|or|as\s+well\s+as|\s|–|-|•|\*)*\s*(?:the\s+)?\Z", regex.IGNORECASE)
+WINDOW = 110
+KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
+
+
+def features_of(text: str, case: Case, entities: Sequence[Entity], sentences: Sequence[tuple[int, int]], rules: Rulebook, about: str, programs: Iterable[Mention] = ()) -> list[dict[str, float]]:
+    """For each entity its features in one case; `about` is the text of the article's "About us" sections, folded.
+
+    Every number lies in 0..1: shares, or counts that level off at three.
+    """
+    heading_end = case.body if case.heading else case.start
+    first = next(((a, b) for a, b in sentences if a >= heading_end), (heading_end, case.end))
+    cues = _cues(text, case, entities, rules)
+    inside = [[m for m in e.mentions if case.covers(m.start, m.end)] for e in entities]
+    total = sum(map(len, inside)) or 1
+    opener = min((m[0].start for e, m in zip(entities, inside) if m and e.kind != "other"), default=-1)
+    body = [min((m.start for m in found if m.start >= heading_end), default=10**9) for found in inside]
+    lead_body = min(body, default=0)
+    owned = fold(" ; ".join(p.text for p in programs if case.covers(p.start, p.end)))
+    rows = []
+    for entity, found, cue, at in zip(entities, inside, cues, body):
+        row = {f"kind_{kind}": float(entity.kind == kind) for kind in KINDS}
+        row |= {name: min(n, 3) / 3 for name, n in cue.items()}
+        row |= {f"any_{name}": 1.0 for name in cue}
+        row["title"] = float(any(m.start < heading_end for m in found))
+        row["opens"] = float(bool(found) and found[0].start == opener)
+        row["opens_body"] = float(at == lead_body)
+        row["first_sentence"] = float(any(first[0] <= m.start < first[1] for m in found))
+        row["share"] = len(found) / total
+        row["often"] = min(log2(1 + len(found)) / 4, 1.0)
+        row["once"] = float(len(found) == 1)
+        row["about"] = float(any(fold(form) in about for form in entity.forms)) if about else 0.0
+        row["sole"] = float(sum(1 for f in inside if f) == 1)
+        row["known"] = entity.trust if entity.kind == "company" else 0.0
+        row["in_program"] = float(any(len(f) > 3 and fold(f) in owned for f in entity.forms))
+        row["late"] = (found[0].start - case.start) / max(1, case.end - case.start) if found else 1.0
+        rows.append(row)
+    return rows
+
+
+def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) -> list[dict[str, float]]:
+    """How often each cue stands at an entity's mentions; a name in a list has the cues of the name before it."""
+    before = [r for r in rules.rules["roles"] if r.more["side"] == "before"]
+    after = [r for r in rules.rules["roles"] if r.more["side"] == "after"]
+    places = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions if case.covers(m.start, m.end))
+    counts: list[dict[str, float]] = [{} for _ in entities]
+    last_end, last_cues = -1, set[str]()
+    for start, end, i in places:
+        left, right = text[max(case.start, start - WINDOW) : start], text[end : min(case.end, end + WINDOW)]
+        here = {r.more["feature"] for r in before if r.pattern.search(left)}
+        listed = last_end >= 0 and start - last_end < 40 and BETWEEN.match(text[last_end:start]) is not None
+        if listed:
+            here |= last_cues & {"together", "to", "from", "by", "aside"}
+        last_end, last_cues = end, set(here)
+        here |= {r.more["feature"] for r in after if r.pattern.match(right)}
+        if listed:
+            here.add("listed")
+        for name in sorted(here):
+            counts[i][name] = counts[i].get(name, 0) + 1
+    return counts
+
+
+def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted sum of features, the weight "bias" counted once."""
+    return weights.get("bias", 0.0) + sum(value * weights.get(name, 0.0) for name, value in row.items())

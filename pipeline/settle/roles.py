@@ -1,0 +1,42 @@
+"""Roles: which organisations lead a case, which are partners, which merely stand by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from pipeline.rulebook import Rulebook
+from pipeline.settle.entities import Entity
+from pipeline.settle.features import weigh
+
+LEAD, COLEAD, PARTNER = 0.35, 0.6, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An entity with the probabilities of the parts it may play in a case, and the part it got ("lead", "partner", "aside")."""
+
+    entity: Entity
+    lead: float
+    partner: float
+    part: str
+
+
+def cast(entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], present: Sequence[bool], rules: Rulebook) -> list[Role]:
+    """Give each entity its part: the likeliest lead first, others that are as likely as not, then the partners."""
+    odds = [_odds(row, rules) for row in rows]
+    best = max((lead for (lead, _), here in zip(odds, present) if here), default=0.0)
+    roles = []
+    for entity, (lead, partner), here in zip(entities, odds, present):
+        leads = here and entity.kind != "other" and lead >= LEAD and (lead == best or lead >= COLEAD)
+        part = "lead" if leads else "partner" if here and partner >= PARTNER else "aside"
+        roles.append(Role(entity, lead, partner, part))
+    return sorted(roles, key=lambda r: (-r.lead, r.entity.mentions[0].start, r.entity.key))
+
+
+def _odds(row: Mapping[str, float], rules: Rulebook) -> tuple[float, float]:
+    """Probabilities of leading and of being a partner: three-way, the bystander's weight being 0."""
+    lead, partner = (exp(max(-30.0, min(30.0, weigh(row, rules.words["weights"][part])))) for part in ("lead", "partner"))
+    whole = 1 + lead + partner
+    return lead / whole, partner / whole
