@@ -11,14 +11,13 @@ from functools import cache
 import regex
 
 from pipeline.find.sentences import sentences
-from pipeline.find.units import Nouns, Unit, nouns_of, read_unit
+from pipeline.find.units import SERVED, Nouns, Unit, nouns_of, read_unit
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
 WINDOW = 110
 CLAUSE = 100
-PEOPLE = ("served", "people")
-SERVED = ("served", "people", "households", "institutions")
+PEOPLE = ("served", "people", "public", "elided")
 
 
 def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -46,16 +45,25 @@ def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None
 def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Iterator[Mention]:
     """The count that a number makes with the words after it, if any."""
     end = min(number.end + WINDOW, max(sentence[1], number.end))
-    if number.start and text[number.start - 1] in rules.words["beneficiaries"]["signs"] or text[number.end : number.end + 1] in "-–%":
-        if text[number.end : number.end + 1] or text[number.start - 1] in rules.words["beneficiaries"]["signs"]:
-            return
+    if _glued(text, number, rules):
+        return
     if not isinstance(number.value, (int, Decimal)) or _atom(rules, "partitive").match(text, number.end):
         return
-    unit = read_unit(text, number.end, end, one=number.value == 1, nouns=nouns)
+    many = _atom(rules, "many").search(number.text) is not None
+    unit = read_unit(text, number.end, end, one=number.value == 1, many=many, nouns=nouns)
     if unit is None:
         unit = _elided(text, number, sentence, rules)
     if unit is not None:
         yield _judged(text, number, unit, sentence, rules)
+
+
+def _glued(text: str, number: Mention, rules: Rulebook) -> bool:
+    """Whether the number is no count: a sum ("$500"), part of a word ("500-seat"), a share ("5%"), or "one" in letters."""
+    before, after = text[max(0, number.start - 1) : number.start], text[number.end : number.end + 1]
+    alone = number.value == 1 and not any(c.isdigit() for c in number.text)
+    if _atom(rules, "each").search(text, max(0, number.start - 12), number.start):
+        return True
+    return alone or before in rules.words["beneficiaries"]["signs"] or (after != "" and after in "-–%")
 
 
 def _elided(text: str, number: Mention, sentence: tuple[int, int], rules: Rulebook) -> Unit | None:
@@ -80,7 +88,7 @@ def _judged(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], r
         number.value_max,
         number.qualifier,
         text[unit.start : unit.end] or None,
-        "people" if unit.kind in (*PEOPLE, "elided") else unit.kind,
+        "people" if unit.kind in PEOPLE else unit.kind,
         confidence=_confidence(rule, number, unit),
     )
     if planned and field == "beneficiary":
@@ -95,6 +103,7 @@ def _rule(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rul
     stretches = {
         "before": (max(sentence[0], number.start - CLAUSE), number.start),
         "clause": (max(sentence[0], number.start - CLAUSE), number.start),
+        "near": (max(sentence[0], number.start - 60), min(unit.end + 60, sentence[1])),
         "after": (unit.end, sentence[1]),
         "sentence": sentence,
         "always": (unit.end, unit.end),

@@ -11,9 +11,10 @@ import regex
 from pipeline.rulebook import Rulebook
 
 REACH = 9
+SERVED = ("served", "people", "households", "institutions")
 KINDS = (
     "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "places",
-    "institutions", "people", "staff", "volunteers", "households", "served",
+    "institutions", "public", "people", "staff", "volunteers", "households", "served",
 )  # fmt: skip
 
 
@@ -41,12 +42,13 @@ class Nouns:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a sign of the text; `low` is its lower-case form, without a possessive's ending."""
+    """A word or a sign of the text; `low` is its lower-case form, `name` whether it has a capital."""
 
     start: int
     end: int
     low: str
     sign: bool
+    name: bool = False
 
 
 @cache
@@ -85,15 +87,18 @@ def _plural(noun: str, odd: Mapping[str, list[str]]) -> str:
     return " ".join([*first, last]) + of + rest
 
 
-def read_unit(text: str, at: int, end: int, *, one: bool, nouns: Nouns) -> Unit | None:
-    """The noun phrase that begins at `at`, no further than `end`; `one` if the number before it is 1.
+def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nouns) -> Unit | None:
+    """The noun phrase that begins at `at`, no further than `end`; `one` if the number before it is 1,
+    `many` if it needs an "of" ("dozens of").
 
     Adjectives are passed over; the first plural noun is the head, or the last singular one where there is no
     plural ("160 school"); nouns joined by "and" belong to the unit.
     """
     words = _words(text, at, end, nouns)
-    if words and words[0].low == "of":
-        words = words[1:]
+    of = bool(words) and words[0].low == "of"
+    if not words or of is not many or words[0].low in ("and", "or", ","):
+        return None
+    words = words[1:] if of else words
     stop = next((i for i, word in enumerate(words) if word.sign or word.low in nouns.stops or word.low in nouns.sums), len(words))
     if stop < len(words) and words[stop].low in nouns.sums:
         return None
@@ -110,7 +115,7 @@ def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
     for match in nouns.token.finditer(text, at, end):
         name = str(match.lastgroup)
         low = match[name].lower().replace("’", "'")
-        words.append(Word(match.start(name), match.end(name), low, name == "other"))
+        words.append(Word(match.start(name), match.end(name), low, name == "other", match[name][0].isupper()))
         if len(words) > REACH + 5 or low in ".;:!?":
             break
     return words
@@ -138,8 +143,9 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
 
 def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str, bool]:
     """A plural noun right after the head is the head ("girls schools")."""
-    while size < len(words) and words[size].low in nouns.plural and words[size].low not in nouns.singular:
-        kind = nouns.plural[words[size].low]
+    either = {**nouns.singular, **nouns.plural}
+    while size < len(words) and words[size].low in either and words[size].name == words[size - 1].name:
+        kind = either[words[size].low]
         size += 1
     return size, kind, True
 
@@ -147,6 +153,7 @@ def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[in
 def _joined(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str]:
     """The end of the unit after "and students", "families and seniors", and the kind of the most telling noun."""
     last, at, listed = size, size, False
+    served = kind in SERVED
     best = kind
     while at < len(words) and words[at].low in (",", "and", "&", "or"):
         listed = listed or words[at].low != ","
@@ -157,7 +164,7 @@ def _joined(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int,
         if more is None:
             break
         at, kind_more = more
-        best = max(best, kind_more, key=KINDS.index) if kind_more not in ("staff", "volunteers") else best
+        best = max(best, kind_more, key=KINDS.index) if served and kind_more in SERVED else best
         if listed:
             last, kind = at, best
     return last, kind
