@@ -13,7 +13,7 @@ from pipeline.rulebook import Rulebook
 
 def run_folder(raw: Path, rules: Rulebook, *, ner: str = "none") -> Iterator[Extraction | Rejected]:
     """What each input of a folder gives, in the order of their paths."""
-    for article in read_folder(raw):
+    for article in read_folder(raw, rules):
         yield article if isinstance(article, Rejected) else extracted(article, rules, ner)
 
 

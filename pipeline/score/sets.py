@@ -57,13 +57,13 @@ def read_gold(path: Path) -> list[Object]:
     return [json.loads(line) for line in path.read_bytes().split(b"\n") if line.strip()]
 
 
-def articles_of(one: GoldSet, wanted: set[str]) -> Iterator[Article]:
+def articles_of(one: GoldSet, wanted: set[str], rules: Rulebook) -> Iterator[Article]:
     """The articles that a gold set speaks of, read from its inputs."""
     from pipeline.read import read_folder
 
     for path in one.inputs:
-        for article in read_folder(path.parent):
-            if isinstance(article, Article) and article.id in wanted and article.path.split("#")[0] == path.name:
+        for article in read_folder(path, rules):
+            if isinstance(article, Article) and article.id in wanted:
                 yield article
 
 
@@ -73,8 +73,8 @@ def records_of(one: GoldSet, rules: Rulebook, ner: str) -> tuple[list[Object], M
     from pipeline.write.line import record_object
 
     wanted = {str(article["article"]) for article in read_gold(one.gold)}
-    articles = list(articles_of(one, wanted))
-    records = [record_object(record) for article in articles for record in extract_article(article, rules, ner=ner).records]
+    articles = list(articles_of(one, wanted, rules))
+    records: list[Object] = [record_object(record) for article in articles for record in extract_article(article, rules, ner=ner).records]
     return records, {article.id: article.text for article in articles}
 
 

@@ -47,7 +47,9 @@ def calibration_lines(score: Score) -> Iterator[str]:
 
 
 def mistake_lines(mistakes: list[Mistake], most: int) -> Iterator[str]:
-    """The first errors, two lines each where the surroundings are known."""
+    """The first errors, two lines each where the surroundings are known; none of them where none is asked for."""
+    if not most:
+        return
     for mistake in mistakes[:most]:
         rule = f"  [{mistake.rule}]" if mistake.rule else ""
         yield f"  {mistake.article} · {mistake.case[:40] or '-'} · {mistake.field} {mistake.kind}: {mistake.answer}{rule}"

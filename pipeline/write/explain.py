@@ -21,7 +21,8 @@ def explained(folder: Path, record_id: str) -> list[str] | None:
         return None
     article, case = record["article"], record["case"]
     text = (folder / TEXTS / text_name(article["id"])).read_bytes().decode()
-    head = [f"{record_id}: {case['heading'] or article['title'] or '(no heading)'}", f"{article['path']}, characters {case['start']} to {case['end']}"]
+    name = case["heading"] or article["title"] or "(no heading)"
+    head = [f"{record_id}: {name}", f"{article['path']}, characters {case['start']} to {case['end']}"]
     tail = [f"flags: {', '.join(record['flags']) or 'none'}; confidence {record['confidence']}"]
     return [*head, *(line for field in FIELDS for line in field_lines(field, record[field], text)), *tail]
 

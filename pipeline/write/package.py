@@ -61,7 +61,7 @@ def field_of(name: str, column: Column) -> dict[str, Any]:
 
 def lines(folder: Path) -> dict[str, Any]:
     """records.jsonl as a resource; its lines are described by records.schema.json."""
-    head = {"name": "records-with-mentions", "title": "One object a case with every mention", "path": "records.jsonl"}
+    head = {"name": "records-with-mentions", "type": "file", "title": "One object a case with every mention", "path": "records.jsonl"}
     return {**head, "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8", **digest(folder / "records.jsonl")}
 
 
