@@ -31,7 +31,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +72,15 @@ class Rulebook:
 
     def pattern(self, source: str, *, case: bool = False) -> regex.Pattern[str]:
         """Compile a pattern that uses this rulebook's atoms and words, for instance `r"<<money.amount>>"`."""
-        return _compile(expand(source, "", self.sources, self.words), case)
+        return _pattern(self, source, case)
 
     def __getitem__(self, rule_id: str) -> Rule:
         return next(r for r in self.rules[rule_id.split(".")[0]] if r.id == rule_id)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(rules: Rulebook, source: str, case: bool) -> regex.Pattern[str]:
+    return _compile(expand(source, "", rules.sources, rules.words), case)
 
 
 def default_folder() -> Path:

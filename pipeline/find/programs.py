@@ -8,6 +8,7 @@ from pipeline.find.names import Lexicon, canonical, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
+SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
 QUOTED = ("programs.quoted_noun", "programs.noun_quoted", "programs.launch_quoted", "programs.quoted_head")
 AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
 BEFORE = ("programs.noun_before", "programs.launch_before", "programs.owner_before")
@@ -53,18 +54,7 @@ def _is_title(text: str, start: int, end: int, rules: Rulebook) -> bool:
     small = [w for w in words if w[0].islower() and len(w) > 4]
     if not words[0][0].isupper() and not words[0][0].isdigit() or len(small) > max(1, len(words) // 3):
         return False
-    return rules_pattern(rules, "slogan").search(text[max(0, start - 60) : start]) is None
-
-
-def rules_pattern(rules: Rulebook, name: str):  # type: ignore[no-untyped-def]
-    """The compiled pattern for one of this module's cues, made once for each rulebook."""
-    key = (id(rules), name)
-    if key not in _PATTERNS:
-        _PATTERNS[key] = rules.pattern(rf"(?<![\p{{L}}-])(?:<<programs.words.{name}>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){{0,3}}\W*\Z")
-    return _PATTERNS[key]
-
-
-_PATTERNS: dict[tuple[int, str], object] = {}
+    return rules.pattern(SLOGAN).search(text[max(0, start - 60) : start]) is None
 
 
 def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:

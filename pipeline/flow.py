@@ -1,0 +1,94 @@
+"""Flow: an article's way through the house, from its text to its records, on one screen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.article import Article
+from pipeline.case import Case, Section
+from pipeline.find.beneficiaries import find_counts
+from pipeline.find.money import find_amounts
+from pipeline.find.names import find_names, lexicon
+from pipeline.find.programs import find_programs
+from pipeline.find.quantities import find_numbers
+from pipeline.find.sentences import sentences
+from pipeline.find.years import find_years
+from pipeline.mention import Mention
+from pipeline.record import Record
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.settle.entities import fold, gather
+from pipeline.settle.settle import Found, settle
+from pipeline.settle.welfare import welfare_features, welfare_probability
+from pipeline.split import split_article
+
+WELFARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one article gave: its sections, its records, and why there are none where there are none."""
+
+    article: Article
+    sections: list[Section]
+    records: list[Record]
+    reason: str | None = None
+
+
+def extract_article(article: Article, rules: Rulebook, *, ner: str = "none") -> Extraction:
+    """Split an article, find what is in it, and settle each case into a record."""
+    sections, cases = split_article(article, rules)
+    amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
+    cases = list(_about_welfare(article, cases, amounts, rules))
+    if not cases:
+        return Extraction(article, sections, [], "no public-welfare initiative")
+    found = find_all(article, sections, amounts, rules, ner=ner)
+    return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
+
+
+def find_all(article: Article, sections: list[Section], amounts: list[Mention], rules: Rulebook, *, ner: str = "none") -> Found:
+    """Run every finder over an article's text."""
+    text = article.text
+    names = find_names(text, rules)
+    programs = find_programs(text, names, rules)
+    numbers = find_numbers(text, rules, taken=[(m.start, m.end) for m in amounts])
+    return Found(
+        sentences=sentences(text, rules),
+        entities=gather(text, names, lexicon(rules)),
+        programs=programs,
+        years=find_years(text, article.published, rules),
+        amounts=amounts,
+        counts=find_counts(text, numbers, rules),
+        about=fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about")),
+    )
+
+
+def _about_welfare(article: Article, cases: list[Case], amounts: list[Mention], rules: Rulebook) -> Iterator[Case]:
+    """The cases that speak of a public-welfare initiative; in a digest, where most do, all."""
+    if len(cases) > 1:
+        body = article.text[cases[0].start : cases[-1].end]
+        if welfare_probability(welfare_features(article.title or "", body, amounts, rules), rules) >= WELFARE:
+            yield from cases
+        return
+    for case in cases:
+        inside = [m for m in amounts if case.covers(m.start, m.end)]
+        title = article.title or case.heading or ""
+        body = "".join(article.text[a:b] for a, b in _solid(case))
+        if welfare_probability(welfare_features(title, body, inside, rules), rules) >= WELFARE:
+            yield case
+
+
+def _solid(case: Case) -> Iterator[tuple[int, int]]:
+    at = case.start
+    for a, b in sorted(case.holes):
+        yield at, a
+        at = b
+    yield at, case.end
+
+
+def extract(text: str, published: str | None = None, *, rules: Rulebook | None = None, ner: str = "none") -> list[Record]:
+    """The records of one article's text; `published` is an ISO date, which derived start years count from."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    article = Article(id="text", path="text", sha256=digest, text=text, published=published)
+    return extract_article(article, rules or load_rules(), ner=ner).records

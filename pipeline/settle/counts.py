@@ -1,0 +1,83 @@
+"""Counts and amounts of a case: repeated statements become one, the rest stay in order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pipeline.mention import Mention, Money
+
+NEAR = Decimal("0.03")
+
+
+def settle_amounts(found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """The amounts and the other amounts of a case; a sum said twice is one, the exacter statement standing for it."""
+    ordered = sorted(found, key=lambda m: m.order)
+    given = _once([m for m in ordered if m.field == "amount"])
+    values = {_sum(m) for m in given}
+    others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values])
+    return given, others
+
+
+def _sum(mention: Mention) -> tuple[Decimal, str | None, Decimal | None]:
+    money = mention.value
+    assert isinstance(money, Money)
+    return money.value, money.currency, money.value_max
+
+
+def _once(found: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for m in found:
+        twin = next((k for k in kept if _same_sum(k, m)), None)
+        if twin is None:
+            kept.append(m)
+        elif _exacter(m, twin):
+            kept[kept.index(twin)] = m
+    return sorted(kept, key=lambda m: m.order)
+
+
+def _same_sum(one: Mention, two: Mention) -> bool:
+    """Equal sums, or a rounded one ("over $27K") and the exact one that it rounds ("$27,285")."""
+    (a, currency, a_max), (b, other, b_max) = _sum(one), _sum(two)
+    if currency != other or a_max != b_max or one.same_as is not None or two.same_as is not None:
+        return False
+    if a == b:
+        return not _listed(one, two)
+    rough, exact = (one, two) if one.qualifier != "exact" else (two, one)
+    low, high = _sum(rough)[0], _sum(exact)[0]
+    if rough.qualifier in ("more_than", "at_least"):
+        return exact.qualifier == "exact" and 0 < high - low <= NEAR * low
+    return rough.qualifier in ("nearly", "about", "up_to") and exact.qualifier == "exact" and abs(high - low) <= NEAR * low
+
+
+def _listed(one: Mention, two: Mention) -> bool:
+    """Whether two equal sums stand in a list of recipients, each with its own ("A - $25,000 ... B - $25,000")."""
+    return one.rule == two.rule and "list" in one.rule
+
+
+def _exacter(new: Mention, old: Mention) -> bool:
+    return (old.qualifier != "exact" and new.qualifier == "exact") or (
+        (old.role or "other") == "other" and (new.role or "other") != "other"
+    )
+
+
+def settle_counts(found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """The beneficiaries and the other counts of a case; a count said twice with the same unit is one."""
+    ordered = sorted(found, key=lambda m: m.order)
+    served = _counted([m for m in ordered if m.field == "beneficiary"])
+    seen = {_count(m) for m in served}
+    return served, _counted([m for m in ordered if m.field == "other_count" and _count(m) not in seen])
+
+
+def _count(mention: Mention) -> tuple[object, object, str]:
+    unit = (mention.unit or "").casefold().split()
+    return mention.value, mention.value_max, unit[-1].rstrip("s") if unit else ""
+
+
+def _counted(found: list[Mention]) -> list[Mention]:
+    kept: dict[tuple[object, object, str], Mention] = {}
+    for m in found:
+        key = _count(m)
+        if key not in kept or m.confidence > kept[key].confidence + 0.1:
+            kept[key] = m
+    return sorted(kept.values(), key=lambda m: m.order)
