@@ -17,6 +17,7 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 
 WINDOW = 110
 CLAUSE = 100
+MASSES = 10_000_000
 PEOPLE = ("served", "people", "public", "elided")
 
 
@@ -121,6 +122,8 @@ def _confidence(rule: Rule, number: Mention, unit: Unit) -> float:
         sure -= 0.08
     if not unit.plural and number.value != 1:
         sure -= 0.15
+    if isinstance(number.value, int) and number.value >= MASSES and unit.kind in SERVED:
+        sure -= 0.12
     small = isinstance(number.value, int) and number.value <= 3 and number.qualifier == "exact"
     return round(max(0.05, sure - (0.2 if small else 0)), 2)
 
