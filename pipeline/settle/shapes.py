@@ -36,7 +36,7 @@ def meaning(field: str, mention: Mention) -> dict[str, Any]:
     if field in SUMS:
         money = mention.value if isinstance(mention.value, Money) else None
         top = mention.value_max if mention.value_max is not None or money is None else money.value_max
-        return {"value": money and format(money.value, "f"), "value_max": None if top is None else format(Decimal(top), "f"),
+        return {"value": money and _digits(money.value), "value_max": None if top is None else _digits(Decimal(top)),
                 "currency": money and money.currency, "qualifier": mention.qualifier, "role": mention.role}
     if field == "start_year":
         return {"value": mention.value, "basis": mention.basis}
@@ -83,6 +83,11 @@ def _said(field: str, table: Json) -> dict[str, Any]:
     if not isinstance(table["value"], str) or not table["value"].strip():
         raise ValueError("a name is needed")
     return {"value": table["value"], "company_id": table.get("company_id")}
+
+
+def _digits(number: Decimal) -> str:
+    digits = format(number, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _plain(number: object) -> object:

@@ -1,0 +1,167 @@
+"""report.html: the one page on which data staff read a dataset, made from its folder."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.review.cases import case_view, segments, worst_first
+from pipeline.review.changes import compare, table
+from pipeline.review.dataset import Dataset, read_dataset
+from pipeline.review.decided import orphans_of, with_decisions
+from pipeline.review.index import config_of, row_of
+from pipeline.review.judged import conflicts, judgements, reliability, rule_lines, silent
+from pipeline.review.overview import overview
+from pipeline.review.words import Json, grouped, name, words
+from pipeline.rulebook import Rulebook
+from pipeline.settle.ledger import Correction, read_corrections
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PAGE = Path(__file__).parent / "page"
+# What could end a script element or a line of script; JSON may carry all of it escaped.
+SAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+LEDGER = "corrections.jsonl"
+
+
+def write_report(folder: Path, rules: Rulebook, *, previous: Path | None = None) -> None:
+    """Write `folder`/report.html (and, of a very large dataset, report/page-2.html and on) from the dataset in `folder`.
+
+    `previous` is the dataset of the last run; without it the page says that there is nothing to compare with.
+    """
+    dataset = read_dataset(folder)
+    corrections = read_corrections(rules.folder / LEDGER)
+    pages = report_pages(dataset, rules, corrections, read_dataset(previous) if previous else None)
+    for where, text in pages.items():
+        path = folder / where
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "replace"))
+
+
+def report_pages(dataset: Dataset, rules: Rulebook, corrections: Sequence[Correction], previous: Dataset | None = None) -> dict[str, str]:
+    """The report's pages by their path below the dataset's folder; the first is report.html."""
+    records = worst_first(dataset.records)
+    texts = Texts(dataset)
+    views = [with_decisions(case_view(r, dataset, texts[r["article"]["id"]]), r, texts[r["article"]["id"]], corrections) for r in records]
+    frame = {
+        "o": {**overview(dataset, rules), "reliability": reliability(judgements(corrections))},
+        "changes": None if previous is None else compare(previous, dataset),
+        "rule_lines": rule_lines(dataset, corrections), "conflicts": conflicts(dataset), "silent": silent(dataset, rules),
+        "orphans": orphans_of(dataset, texts, corrections), "run": run_line(dataset.run),
+    }
+    parts = split_views(views, int(words(rules, "settings").get("page_bytes", 8_500_000)))
+    return {_where(at): page(part, rules, frame, _links(parts, at)) for at, part in enumerate(parts)}
+
+
+class Texts(dict[str, str]):
+    """The texts of a dataset, each read once."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__()
+        self.dataset = dataset
+
+    def __missing__(self, article_id: str) -> str:
+        self[article_id] = self.dataset.text(article_id)
+        return self[article_id]
+
+
+def page(views: Sequence[Json], rules: Rulebook, frame: Json, links: Sequence[Json] = (), *, desk: Json | None = None) -> str:
+    """One page with these cases; with `desk` (its token and its like) the page of the review desk."""
+    settings = words(rules, "settings")
+    size = int(settings.get("chunk", 40))
+    changes = frame["changes"]
+    tags, names = ({k: name(rules, t, k) for k in words(rules, t)} for t in ("tags", "fields"))
+    css = (PAGE / "page.css").read_text("utf-8")
+    scripts = [(PAGE / file).read_text("utf-8") for file in ("page.js", "desk.js")[: 2 if desk else 1]]
+    static = [] if desk else [{**view, "segments": segments(view)} for view in views[: int(settings.get("opened", 40))]]
+    rule_ids = sorted({value["r"] for view in views for value in view["values"]})
+    return environment().get_template("page.html").render(
+        **frame, css=_raw(css), scripts=[_raw(script) for script in scripts], policy=policy(css, scripts, desk=bool(desk)),
+        title="Press records", mode="desk" if desk else "report", count=grouped(len(views)), pages=list(links), tags=tags, names=names,
+        static=static, rows=[] if desk else [plain_row(view) for view in views], reasons=words(rules, "reasons"),
+        changed_fields=table(changes) if changes else {}, config=inline(config_of(views, rules, rule_ids, desk)),
+        index=inline([row_of(view, rule_ids, float(settings.get("doubtful", 0.8))) for view in views]),
+        chunks=[inline(list(views[at : at + size])) for at in range(0, len(views), size)],
+    )
+
+
+def plain_row(view: Json) -> dict[str, Any]:
+    """A case as a row of the table that is there without JavaScript."""
+    first = {field: next((v["v"] for v in view["values"] if v["f"] == field), None) for field in ("companies", "programs")}
+    rest = "; ".join(v["v"] for v in view["values"] if v["f"] not in first)
+    return {**view, "lead": first["companies"], "program": first["programs"], "said": rest}
+
+
+def policy(css: str, scripts: Sequence[str], *, desk: bool = False) -> str:
+    """The Content-Security-Policy: exactly this style and these scripts, no request anywhere (the desk: to itself)."""
+    allowed = " ".join(f"'{_digest(script)}'" for script in scripts)
+    ask = "connect-src 'self'; " if desk else ""
+    return (
+        f"default-src 'none'; style-src '{_digest(css)}'; script-src {allowed}; {ask}base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def inline(value: object) -> Any:
+    """JSON that can stand inside a script element, whatever the texts in it say."""
+    return _raw(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(SAFE))
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything is escaped, and a name that is not there is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def run_line(run: Json) -> str:
+    """What was run, on one line: the one line of the page with a clock in it."""
+    plain = {key.replace("_", " "): str(value) for key, value in run.items() if isinstance(value, str | int | float)}
+    return " · ".join(f"{key} {value[:12] if 'digest' in key else value}" for key, value in plain.items())
+
+
+def split_views(views: Sequence[Json], limit: int) -> list[list[Json]]:
+    """The cases by page, in order, so that no page's cases take more than `limit` bytes."""
+    parts: list[list[Json]] = [[]]
+    used = 0
+    for view in views:
+        size = len(json.dumps(view, ensure_ascii=False).encode("utf-8", "replace"))
+        if used + size > limit and parts[-1]:
+            parts.append([])
+            used = 0
+        parts[-1].append(view)
+        used += size
+    return parts
+
+
+def _where(at: int) -> str:
+    return "report.html" if at == 0 else f"report/page-{at + 1}.html"
+
+
+def _links(parts: Sequence[Sequence[Json]], here: int) -> list[dict[str, Any]]:
+    up = "../" if here else ""
+    links, first = [], 1
+    for at, part in enumerate(parts):
+        href = f"page-{at + 1}.html" if here and at else up + _where(at)
+        links.append({"here": at == here, "href": href + "#cases", "label": f"{first}–{first + len(part) - 1}"})
+        first += len(part)
+    return links
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _raw(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
