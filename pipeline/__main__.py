@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.score.tally import Score
 
 FINE, WRONG, SOME_REJECTED = 0, 1, 3
+USAGE = 2  # what typer says of wrong usage
 OPTIONS: dict[str, Any] = {"no_args_is_help": True, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 app = typer.Typer(help="Press articles about companies' public-welfare programmes into a dataset.", add_completion=False, **OPTIONS)
 rules_app = typer.Typer(help="Check the rules, or try them on a text.", **OPTIONS)
@@ -196,8 +197,11 @@ def explain(
 
 
 def main() -> None:
-    """The entry point of the console script."""
-    app(prog_name="press-records")
+    """The entry point of the console script; wrong usage ends with the same code as broken rules."""
+    try:
+        app(prog_name="press-records")
+    except SystemExit as end:
+        sys.exit(WRONG if end.code == USAGE else end.code)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tests.conftest import CHECKOUT
 PACKAGE = CHECKOUT / "pipeline"
 ORDER = [
     *("article", "case", "mention", "record"),
-    *("rulebook", "check", "read", "split", "find", "settle", "flow", "run", "write", "review", "score", "spacy_component", "__main__"),
+    *("rulebook", "check", "models", "read", "split", "find", "settle", "flow", "run", "write", "review", "score", "spacy_component", "__main__"),
 ]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 250
@@ -46,6 +46,10 @@ def is_typing_block(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
+def is_protocol(node: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Name) and base.id == "Protocol" for base in node.bases)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_point_one_way(path: Path) -> None:
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
@@ -76,7 +80,7 @@ def test_modules_are_short_and_begin_with_what_they_own(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_public_functions_have_docstrings(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
-    scopes: list[ast.AST] = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+    scopes: list[ast.AST] = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef) and not is_protocol(node))]
     bare = [
         node.name
         for scope in scopes

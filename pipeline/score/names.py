@@ -12,9 +12,9 @@ import regex
 
 from pipeline.rulebook import default_folder
 
-QUOTES = str.maketrans(dict.fromkeys("‘’‛`´", "'") | dict.fromkeys('“”„«»"®™©') | dict.fromkeys("‐‑‒–—", "-"))
+QUOTES = str.maketrans(dict.fromkeys("‘’‛`´", "'") | dict.fromkeys('“”„«»"®™©') | dict.fromkeys("‐‑‒–—", "-") | dict.fromkeys("()[]", " "))
 POSSESSIVE = regex.compile(r"'s?$")
-EDGES = " .,;:!?'-()[]"
+EDGES = " .,;:!?'-"
 
 
 @cache
