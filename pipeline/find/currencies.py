@@ -1,0 +1,187 @@
+"""Currencies: which sign, code or name stands beside a number, and which currency the article means by it."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from pipeline.rulebook import Rulebook, alternation
+
+WINDOW = 14
+HEAD = 400
+
+
+class Sign(NamedTuple):
+    """A currency sign beside a number: where it stands, what it is written as, and the codes that it may mean."""
+
+    start: int
+    end: int
+    key: str
+    codes: tuple[str, ...]
+    weak: bool
+
+
+@dataclass(frozen=True)
+class Currencies:
+    """The table of rules/currencies.csv, ready to look up. `signs` and `names` say which codes a form may mean."""
+
+    signs: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
+    weak: frozenset[str]
+    left: regex.Pattern[str]
+    right: regex.Pattern[str]
+    places: Mapping[str, str]
+    place: regex.Pattern[str]
+    sources: Mapping[str, str]
+    defaults: Mapping[str, str]
+    decimal_comma: frozenset[str]
+    goods: regex.Pattern[str]
+
+
+@cache
+def _tables(digest: str) -> dict[str, Currencies]:
+    return {}
+
+
+def currencies(rules: Rulebook) -> Currencies:
+    """The currencies of a rulebook, read once."""
+    held = _tables(rules.digest)
+    if "currencies" not in held:
+        held["currencies"] = _build(rules)
+    return held["currencies"]
+
+
+def _build(rules: Rulebook) -> Currencies:
+    with (rules.folder / "currencies.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = rules.words["money"]
+    signs, weak, names = _forms(rows, words)
+    places = {place: row["code"] for row in rows for place in _split(row["places"])}
+    left = sorted([*signs, *weak, *words["spelled_before"]], key=lambda form: (-len(form), form))
+    right = alternation([*names, *(f"{name}s" for name in names)])
+    after = alternation([*words["signs_after"], *(row["code"] for row in rows)])
+    return Currencies(
+        signs={**signs, **weak, **{form: names.get(form.lower()) or names[form.lower()[:-1]] for form in words["spelled_before"]}},
+        names=names,
+        weak=frozenset(weak) | frozenset(words["clash"]),
+        left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
+        right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),
+        places=places,
+        place=regex.compile(rf"(?<!\w){alternation([*places])}(?!\w)"),
+        sources=words["sources"],
+        defaults=words["defaults"],
+        decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
+        goods=rules.pattern("<<money.goods>>"),
+    )
+
+
+Forms = dict[str, tuple[str, ...]]
+
+
+def _forms(rows: list[dict[str, str]], words: Mapping[str, Mapping[str, str]]) -> tuple[Forms, Forms, Forms]:
+    """Signs, weak signs and names, each with the codes that share it."""
+    signs: dict[str, list[str]] = defaultdict(list)
+    weak: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        code = row["code"]
+        for sign in {code, *_split(row["signs"])}:
+            signs[sign].append(code)
+        for sign in _split(row["weak"]):
+            weak[sign].append(code)
+        for name in {row["name"].lower(), row["plural"].lower(), *(name.lower() for name in _split(row["names"]))}:
+            names[name].append(code)
+    return _frozen(signs), _frozen(weak), _frozen(names)
+
+
+def _frozen(forms: Mapping[str, list[str]]) -> Forms:
+    return {form: tuple(codes) for form, codes in forms.items()}
+
+
+def _split(cell: str) -> list[str]:
+    return [part for part in cell.split(";") if part]
+
+
+def sign_before(text: str, at: int, table: Currencies) -> Sign | None:
+    """The currency sign that ends right before `at`.
+
+    A weak sign (a letter such as R, P or N, a code that is also a word) still has to prove itself by evidence.
+    """
+    match = table.left.search(text, max(0, at - WINDOW), at)
+    if match is None:
+        return None
+    key = match["key"]
+    return Sign(match.start("key"), at, key, table.signs[key], key in table.weak)
+
+
+def sign_after(text: str, at: int, table: Currencies) -> Sign | None:
+    """The currency name, code or sign that begins right after `at`; pounds of flour are none."""
+    match = table.right.match(text, at)
+    if match is None:
+        return None
+    if match["sign"]:
+        key = match["sign"]
+        return Sign(match.start("sign"), match.end(), key, table.signs[key], key in table.weak)
+    key = " ".join(match["name"].lower().split())
+    codes = table.names.get(key) or table.names[key[:-1]]
+    if table.goods.match(text, match.start("name")):
+        return None
+    return Sign(match.start("name"), match.end("name"), key if key in table.names else key[:-1], codes, False)
+
+
+def opens_next(text: str, sign: Sign) -> bool:
+    """Whether a sign after a number belongs to the next one: "in 2019 $500"."""
+    return text[sign.end : sign.end + 2].strip()[:1].isdigit()
+
+
+class Evidence:
+    """What an article says about its country: places, explicit currencies, its source. Counted when first needed."""
+
+    def __init__(self, text: str, table: Currencies, certain: Counter[str], source: str | None) -> None:
+        self.text, self.table, self.certain, self.source = text, table, certain, source
+        self._scores: Counter[str] | None = None
+
+    @property
+    def scores(self) -> Counter[str]:
+        """Points by currency: a place name 1 (2 near the top), an amount in that currency 3, the source 3."""
+        if self._scores is None:
+            points: Counter[str] = Counter()
+            for match in self.table.place.finditer(self.text):
+                points[self.table.places[match[0]]] += 2 if match.start() < HEAD else 1
+            for code, times in self.certain.items():
+                points[code] += 3 * times
+            for name, code in self.table.sources.items():
+                if self.source and name.lower() in self.source.lower():
+                    points[code] += 3
+            self._scores = points
+        return self._scores
+
+    def decide(self, sign: Sign) -> tuple[str | None, bool]:
+        """The currency that a sign means here, and whether that is settled.
+
+        The dollar sign is the US dollar unless another dollar country clearly leads.
+        """
+        default = self.table.defaults.get(sign.key)
+        if len(sign.codes) == 1:
+            return sign.codes[0], not sign.weak or self.scores[sign.codes[0]] > 0
+        ranked = sorted(sign.codes, key=lambda code: (-self.scores[code], code))
+        best, second = self.scores[ranked[0]], self.scores[ranked[1]]
+        if default == "USD":
+            return self._dollar(ranked)
+        if best > second:
+            return ranked[0], True
+        return (default or None), False
+
+    def _dollar(self, ranked: list[str]) -> tuple[str, bool]:
+        ours = self.scores["USD"]
+        other = next(code for code in ranked if code != "USD")
+        points = self.scores[other]
+        if points >= 3 and points > 2 * ours:
+            return other, True
+        return "USD", not points or ours >= points or points < 3

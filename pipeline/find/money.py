@@ -1,0 +1,124 @@
+"""Money: every sum of a text, its currency, and what was done with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import regex
+
+from pipeline.find.atoms import worth
+from pipeline.find.currencies import Currencies, Evidence, Sign, currencies
+from pipeline.find.quantities import Quantity, scan_numbers
+from pipeline.find.reach import Sum, governed
+from pipeline.mention import Mention, Money
+from pipeline.rulebook import Rulebook, load_rules
+
+TWIN_GAP = 48
+
+
+def find_amounts(
+    text: str,
+    rules: Rulebook | None = None,
+    *,
+    source: str | None = None,
+    published: str | None = None,
+    scanned: Sequence[Quantity] | None = None,
+) -> list[Mention]:
+    """Every sum of money of `text` in order: field "amount" when it is money for the good cause, else "other_amount".
+
+    `source` is the article's source, evidence for what "$" means; `scanned` the outcome of `scan_numbers`.
+    A sign that stays undecided gives the flag "ambiguous_currency".
+
+    >>> [(m.text, m.value.value, m.value.currency, m.role) for m in find_amounts("Acme has donated over 14 million yuan.")]
+    [('over 14 million yuan', Decimal('14000000'), 'CNY', 'donated')]
+    """
+    rules = rules or load_rules()
+    found = scan_numbers(text, rules) if scanned is None else scanned
+    signed = [q for q in found if q.signs]
+    if not signed:
+        return []
+    sums = _decided(text, signed, currencies(rules), source)
+    mentions = [_mention(text, one, rules, role) for one, role in zip(sums, governed(text, sums, rules), strict=True)]
+    return _tied(text, mentions, rules.pattern("<<money.twin>>"))
+
+
+def _decided(text: str, signed: Sequence[Quantity], table: Currencies, source: str | None) -> list[Sum]:
+    """The quantities that are sums of money, each with its currency; weak signs that nothing supports fall away."""
+    signs = [_telling(q.signs) for q in signed]
+    certain = Counter(sign.codes[0] for sign in signs if len(sign.codes) == 1 and not sign.weak)
+    evidence = Evidence(text, table, certain, source)
+    sums: list[Sum] = []
+    for quantity, sign in zip(signed, signs, strict=True):
+        code, settled = evidence.decide(sign)
+        if (sign.weak and not settled and not _bold(text, quantity, sign, table)) or _weighs(sign, evidence, code):
+            continue
+        sums.append(Sum(quantity, sign, code, settled))
+    return sums
+
+
+def _telling(signs: tuple[Sign, ...]) -> Sign:
+    """Of several signs at one number ("$5 million USD") the one that says most."""
+    return min(signs, key=lambda sign: (len(sign.codes), sign.weak, sign.start))
+
+
+def _bold(text: str, quantity: Quantity, sign: Sign, table: Currencies) -> bool:
+    """Whether a letter glued to a figure looks like money without any evidence: R2,3m; N50,000; P500-million."""
+    glued = not text[sign.end - 1].isspace()
+    return glued and sign.key in table.defaults and (quantity.atom.scale > 1 or "," in quantity.atom.digits)
+
+
+def _weighs(sign: Sign, evidence: Evidence, code: str | None) -> bool:
+    """Pounds without any sign of a pound country are a weight."""
+    return sign.key == "pound" and (code is None or not evidence.scores[code])
+
+
+def _mention(text: str, one: Sum, rules: Rulebook, role: tuple[str, str | None]) -> Mention:
+    rule_id, inherited = role
+    rule = rules[rule_id]
+    value, top = _value(one, currencies(rules))
+    return Mention(
+        field=rule.more["field"],
+        start=one.quantity.start,
+        end=one.quantity.end,
+        text=text[one.quantity.start : one.quantity.end],
+        rule=rule_id,
+        value=Money(value, one.code, top),
+        value_max=top,
+        qualifier=one.quantity.qualifier,
+        role=inherited or rule.more["role"],
+        confidence=rule.confidence if one.settled else rule.confidence * 0.8,
+        flags=() if one.settled else ("ambiguous_currency",),
+    )
+
+
+def _value(one: Sum, table: Currencies) -> tuple[Decimal, Decimal | None]:
+    quantity, atom = one.quantity, one.quantity.atom
+    top = None if quantity.value_max is None else Decimal(quantity.value_max)
+    if top is None and atom.digits and one.code in table.decimal_comma:
+        return Decimal(worth(atom.digits, atom.scale, comma=True)), top
+    return Decimal(quantity.value), top
+
+
+def _tied(text: str, mentions: list[Mention], twin: regex.Pattern[str]) -> list[Mention]:
+    """Mentions with the second of two currencies for one gift tied to the first."""
+    out: list[Mention] = []
+    for mention in mentions:
+        first = out[-1] if out else None
+        if first and mention.start - first.end <= TWIN_GAP and _same_gift(text, first, mention, twin):
+            origin = first.same_as if first.same_as is not None else first.start
+            mention = replace(mention, same_as=origin, field=first.field, role=first.role, rule=first.rule)
+        out.append(mention)
+    return out
+
+
+def _same_gift(text: str, first: Mention, second: Mention, twin: regex.Pattern[str]) -> bool:
+    a, b = first.value, second.value
+    if not isinstance(a, Money) or not isinstance(b, Money) or a.currency == b.currency:
+        return False
+    return twin.fullmatch(text, first.end, second.start) is not None
+
+
+__all__ = ["find_amounts"]

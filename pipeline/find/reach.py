@@ -1,0 +1,160 @@
+"""Reach: which verb or noun governs a sum of money, and so what was done with it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from pipeline.find.currencies import Sign
+from pipeline.find.quantities import Quantity
+from pipeline.find.sentences import sentences
+from pipeline.rulebook import Rule, Rulebook
+
+BEHIND = 60  # a cue after the sum counts as this much farther away
+STRONG = 50  # how far a strong cue reaches
+LIST_LINE = 160
+PARAGRAPH = 900
+Span = tuple[int, int]
+Role = tuple[str, str | None]
+
+
+class Sum(NamedTuple):
+    """A quantity that is money: its deciding sign, its currency code (None if open) and whether that is settled."""
+
+    quantity: Quantity
+    sign: Sign
+    code: str | None
+    settled: bool
+
+
+class Cue(NamedTuple):
+    """A cue word in a sentence."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cue rules of rules/money.toml by their reach."""
+
+    touch: tuple[Rule, ...]
+    before: tuple[Rule, ...]
+    after: tuple[Rule, ...]
+    sentence: tuple[Rule, ...]
+    future: regex.Pattern[str]
+    present: regex.Pattern[str]
+    line: regex.Pattern[str]
+    tail: regex.Pattern[str]
+
+
+@cache
+def _cues(digest: str) -> dict[str, Cues]:
+    return {}
+
+
+def cues(rules: Rulebook) -> Cues:
+    """The cues of a rulebook, sorted once."""
+    held = _cues(rules.digest)
+    if "cues" not in held:
+        by_reach = {reach: tuple(r for r in rules.rules["money"] if r.more["reach"] == reach) for reach in ("touch", "before", "after", "sentence")}
+        held["cues"] = Cues(
+            **by_reach,
+            future=rules.pattern("<<money.future>>"),
+            present=rules.pattern("<<money.present>>"),
+            line=rules.pattern("<<money.list_line>>"),
+            tail=rules.pattern("<<money.list_tail>>"),
+        )
+    return held["cues"]
+
+
+def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
+    """For every sum the id of the cue rule that governs it, and a role of its own where that differs from the rule's."""
+    use = cues(rules)
+    spans = sentences(text, rules)
+    starts = [start for start, _ in spans]
+    edges = sorted([one.quantity.start for one in sums])
+    found: dict[Span, list[Cue]] = {}
+    roles: list[Role] = []
+    for one in sums:
+        span = spans[max(0, bisect_right(starts, one.quantity.start) - 1)]
+        if span not in found:
+            found[span] = [Cue(*m.span(), rule) for rule in use.before for m in rule.pattern.finditer(text, *span)]
+        roles.append(_role(text, one.quantity, span, found[span], edges, use))
+    return _inherited(text, sums, roles, use)
+
+
+def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int], use: Cues) -> Role:
+    """The cue that governs one sum: a strong one close before, one that touches it, the nearest, or none."""
+    ahead = [cue for cue in around if cue.end <= q.start]
+    nearest = max(ahead, key=lambda cue: (cue.end, cue.start), default=None)
+    strong = max((cue for cue in ahead if cue.rule.more.get("strong")), key=lambda cue: cue.end, default=None)
+    if strong and q.start - strong.end <= STRONG and not _between(edges, strong.end, q.start) and strong.end >= (nearest.end if nearest else 0) - 12:
+        return strong.rule.id, None
+    for rule in use.touch:
+        if rule.pattern.match(text, q.end, span[1]):
+            return rule.id, _promise(text, nearest, span, use) if nearest and rule.more["role"] == "invested" else None
+    role = _nearest(text, q, span, nearest, edges, use)
+    if role[0] in ("money.raised", "money.invested", "money.no_cue", "money.pledged", "money.after_raised"):
+        for rule in use.sentence:
+            if rule.pattern.search(text, *span):
+                return rule.id, None
+    return role
+
+
+def _between(edges: list[int], start: int, end: int) -> bool:
+    at = bisect_right(edges, start)
+    return at < len(edges) and edges[at] < end
+
+
+def _nearest(text: str, q: Quantity, span: Span, nearest: Cue | None, edges: list[int], use: Cues) -> Role:
+    at = bisect_right(edges, q.start)
+    stop = min(span[1], edges[at] if at < len(edges) else span[1])
+    behind = [(m.start() - q.end + BEHIND, rule) for rule in use.after if (m := rule.pattern.search(text, q.end, stop))]
+    best = min(behind, key=lambda pair: pair[0], default=None)
+    if nearest and (best is None or q.start - nearest.end <= best[0]):
+        return nearest.rule.id, _promise(text, nearest, span, use)
+    return (best[1].id, None) if best else ("money.no_cue", None)
+
+
+def _promise(text: str, cue: Cue | None, span: Span, use: Cues) -> str | None:
+    """"pledged" where a giving verb stands in the future: "will donate", "plans to invest"."""
+    if cue is None or cue.rule.more["role"] not in ("donated", "granted", "invested"):
+        return None
+    begin = max(span[0], cue.start - 48)
+    if use.present.search(text, begin, cue.start) or not use.future.search(text, begin, cue.start):
+        return None
+    return "pledged"
+
+
+def _inherited(text: str, sums: Sequence[Sum], roles: list[Role], use: Cues) -> list[Role]:
+    """Sums on list lines ("Habitat for Humanity - $25,000") take over the role that the paragraph above has."""
+    out: list[Role] = []
+    for one, role in zip(sums, roles, strict=True):
+        if role[0] == "money.no_cue" and _on_list_line(text, one.quantity, use):
+            above = _above(text, one.quantity.start, use)
+            role = ("money.list_line", above) if above else role
+        out.append(role)
+    return out
+
+
+def _on_list_line(text: str, q: Quantity, use: Cues) -> bool:
+    start = text.rfind("\n", 0, q.start) + 1
+    stop = text.find("\n", q.end)
+    short = (len(text) if stop < 0 else stop) - start <= LIST_LINE
+    return short or use.line.search(text, start, q.start) is not None
+
+
+def _above(text: str, at: int, use: Cues) -> str | None:
+    """The role of the last cue before a list line, if it is one of giving."""
+    begin = max(0, at - PARAGRAPH)
+    last = max((m.end(), rule.id, rule) for rule in use.before for m in [*rule.pattern.finditer(text, begin, at)][-1:]) if at else None
+    if last is None or last[2].more["field"] != "amount":
+        return None
+    return str(last[2].more["role"])
