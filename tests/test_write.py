@@ -67,7 +67,8 @@ def test_every_file_of_the_contract_is_there(dataset: Path) -> None:
 
 def test_columns_are_the_contract_s() -> None:
     assert ", ".join(names(RECORDS)) == CONTRACT
-    assert names(ARTICLES) == "id path sha256 title published source author url language cases status reason".split()
+    expected = ["id", "path", "sha256", "title", "published", "source", "author", "url", "language", "cases", "status", "reason"]
+    assert names(ARTICLES) == expected
 
 
 @pytest.mark.parametrize("table", ["records", "mentions", "companies", "articles"])

@@ -40,7 +40,7 @@ def gold_sets() -> list[GoldSet]:
 
 def gold_set(name: str, gold: Path) -> GoldSet | None:
     """A gold file with its inputs, or None where an input is not here."""
-    files = sorted({str(article["file"]) for article in read_gold(gold)})
+    files = sorted({str(article["file"]).split("#")[0] for article in read_gold(gold)})
     inputs = [find_input(gold, file) for file in files]
     return None if not files or None in inputs else GoldSet(name, gold, tuple(path for path in inputs if path is not None))
 
