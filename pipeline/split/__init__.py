@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from pipeline.article import Article
 from pipeline.case import Case, Section
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.split.actors import Actors
+from pipeline.split.blocks import blocks_of
+from pipeline.split.boilerplate import mark, settle_reach
+from pipeline.split.contents import mark_contents
+from pipeline.split.digest import case_headings
+from pipeline.split.headings import headings_of
+from pipeline.split.layout import digest_cases, sections_of, single_case
+
+__all__ = ["split_article"]
 
 
 def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list[Section], list[Case]]:
     """The sections of an article, end to end over its whole text, and its cases, numbered from 1."""
-    text = article.text
-    start = len(text) - len(text.lstrip())
-    end = len(text.rstrip())
-    if start >= end:
-        return [Section("gap", 0, len(text))], []
-    sections = [Section("gap", 0, start), Section("case", start, end), Section("gap", end, len(text))]
-    return [section for section in sections if section.end > section.start], [Case(1, None, start, start, end)]
+    text, rules = article.text, rules or load_rules()
+    joiners = frozenset(rules.words["sections"]["joiners"])
+    marked = mark_contents(text, mark(text, blocks_of(text, joiners), rules))
+    headings = headings_of(text, marked)
+    chosen = case_headings(text, article.title, marked, headings, Actors(rules)) if len(headings) > 1 else []
+    if chosen:
+        marked, cases = digest_cases(text, marked, chosen, rules)
+    else:
+        marked, cases = single_case(text, article.title, settle_reach(text, marked), rules)
+    return sections_of(text, marked, cases), cases

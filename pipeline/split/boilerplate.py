@@ -1,0 +1,134 @@
+"""Boilerplate: which blocks of an article are no part of its story, and of which kind they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.rulebook import Rule, Rulebook
+from pipeline.split.blocks import STOP, Block
+
+PROSE, SHORT = 120, 160
+BODY, AFTER = 200, 4
+SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
+ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|\[|!\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A block and the kind of boilerplate that it is (None for the story itself)."""
+
+    block: Block
+    kind: str | None = None
+    reach: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The set-aside rules as two patterns: one for the start of a block, one for places inside a long line."""
+
+    start: regex.Pattern[str]
+    mid: regex.Pattern[str]
+    rules: Mapping[str, Rule]
+
+
+LAYOUTS: dict[tuple[str, str], Layout] = {}
+
+
+def layout_of(rules: Rulebook) -> Layout:
+    """The layout of a rulebook, compiled once: the rules that set aside, joined; the first that matches wins."""
+    key = (str(rules.folder), rules.digest)
+    if key not in LAYOUTS:
+        LAYOUTS[key] = _layout(rules.rules["sections"])
+    return LAYOUTS[key]
+
+
+def _layout(rules: tuple[Rule, ...]) -> Layout:
+    aside = tuple(rule for rule in rules if rule.more.get("kind") and rule.more["reach"] != "prefix")
+    return Layout(_joined(aside, ""), _joined(tuple(rule for rule in aside if rule.more.get("mid")), SENTENCE_END), {rule.id[9:]: rule for rule in aside})
+
+
+def _joined(rules: tuple[Rule, ...], before: str) -> regex.Pattern[str]:
+    parts = []
+    for rule in rules:
+        flag = "" if rule.pattern.flags & regex.IGNORECASE else "-"
+        inner = rule.pattern.pattern.replace("?P<who>", f"?P<who_{rule.id[9:]}>").replace("?P=who)", f"?P=who_{rule.id[9:]})")
+        parts.append(f"(?P<{rule.id[9:]}>(?{'i' if not flag else '-i'}:{inner}))")
+    return regex.compile(before + "(?:" + "\n|".join(parts) + ")", regex.VERBOSE)
+
+
+def mark(text: str, blocks: list[Block], rules: Rulebook) -> list[Marked]:
+    """Every block with its own kind, by what it says alone; long lines are cut where boilerplate begins inside them."""
+    layout = layout_of(rules)
+    return [marked for block in blocks for marked in _mark_block(text, block, layout)]
+
+
+def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
+    rule = _rule_at(layout.start, layout, text, block)
+    if rule is not None:
+        yield Marked(block, rule.more["kind"], rule.more["reach"])
+        return
+    if block.end - block.start > SHORT:
+        for match in layout.mid.finditer(text, block.start + PROSE, block.end):
+            rule = layout.rules[str(match.lastgroup)]
+            cut = len(text[block.start : match.start()].rstrip()) + block.start
+            yield Marked(replace(block, end=cut))
+            yield Marked(Block(match.start(), block.end, 0, True), rule.more["kind"], rule.more["reach"])
+            return
+    yield Marked(block)
+
+
+def _rule_at(pattern: regex.Pattern[str], layout: Layout, text: str, block: Block) -> Rule | None:
+    match = pattern.match(text, block.start, block.end)
+    return layout.rules[str(match.lastgroup)] if match else None
+
+
+def is_prose(text: str, block: Block) -> bool:
+    """Whether a block is a paragraph: long, or a whole sentence."""
+    length = block.end - block.start
+    return length >= SHORT or (length >= 60 and bool(STOP.search(text, block.end - 4, block.end)))
+
+
+def settle_reach(text: str, marked: list[Marked], *, last: bool = True) -> list[Marked]:
+    """Let each mark reach as far as it does: over the list under it, its part, or all that follows the body.
+
+    `last` says whether the blocks reach to the article's end (a section in the middle of a digest does not).
+    """
+    left = sum(m.block.end - m.block.start for m in marked)
+    seen, reach, kind, done = 0, "block", "", []
+    for one in marked:
+        size = one.block.end - one.block.start
+        left -= size
+        if one.kind is not None:
+            over = last and seen >= BODY and left <= AFTER * seen
+            reach, kind = _reach(text, one, reach, kind, over)
+            done.append(one)
+        elif reach == "end" or _under(text, one.block, reach):
+            done.append(replace(one, kind=kind))
+            reach = "end" if reach == "end" else "list" if reach == "list" else "block"
+        else:
+            reach = "block"
+            seen += size
+            done.append(one)
+    return done
+
+
+def _reach(text: str, one: Marked, reach: str, kind: str, over: bool) -> tuple[str, str]:
+    """How far a mark reaches on, given how far the one before it did and whether the body is over."""
+    own = str(one.kind)
+    if one.reach in ("part", "end") and over:
+        return "end", own
+    if reach == "end":
+        return reach, own if one.reach == "list" else kind
+    if one.reach == "part" and is_prose(text, one.block):
+        return "block", own
+    return (one.reach if one.reach in ("part", "list") else "block"), own
+
+
+def _under(text: str, block: Block, reach: str) -> bool:
+    """Whether an unmarked block belongs to the mark above it: its one paragraph, or the next item of its list."""
+    if reach == "part":
+        return is_prose(text, block)
+    return reach == "list" and (not is_prose(text, block) or bool(ITEM.match(text, block.start)))

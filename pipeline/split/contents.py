@@ -1,0 +1,42 @@
+"""Contents: a newsletter's list of its own headings, told by lines that return further down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import regex
+
+from pipeline.split.boilerplate import Marked
+
+MARKS = regex.compile(r"^[\s•·▪*#\d.)、\-–—\[\]]+|[\s.…·]*\d*$|\]\([^)]*\)")
+LONGEST = 200
+
+
+def mark_contents(text: str, marked: list[Marked]) -> list[Marked]:
+    """Set aside lines that stand together and of which at least two return later as headings."""
+    plain = [_plain(text, one) for one in marked]
+    again = Counter(line for line in plain if line)
+    if sum(count > 1 for count in again.values()) < 2:
+        return marked
+    left = Counter(again)
+    repeated = []
+    for line in plain:
+        left[line] -= 1
+        repeated.append(bool(line) and left[line] > 0)
+    return [replace(one, kind="contents", reach="block") if one.kind is None and _in_list(repeated, plain, at) else one
+            for at, one in enumerate(marked)]
+
+
+def _plain(text: str, one: Marked) -> str:
+    """A short line without its bullet, number or page; "" for anything else."""
+    if one.block.end - one.block.start > LONGEST:
+        return ""
+    line = MARKS.sub("", text[one.block.start : one.block.end]).strip().casefold()
+    return line if len(line) > 3 else ""
+
+
+def _in_list(repeated: list[bool], plain: list[str], at: int) -> bool:
+    """A line that returns, beside another one that does."""
+    near = repeated[max(0, at - 1) : at] + repeated[at + 1 : at + 2]
+    return repeated[at] and any(near)

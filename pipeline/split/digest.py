@@ -1,0 +1,80 @@
+"""Digest: whether an article is a digest of several companies' initiatives, and which of its headings begin a case."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.split.actors import CAUSE_SPAN, Actors
+from pipeline.split.boilerplate import Marked
+from pipeline.split.headings import Heading, tidy
+
+FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet")
+
+
+def case_headings(text: str, title: str | None, marked: list[Marked], headings: list[Heading], actors: Actors) -> list[Heading]:
+    """The headings that each begin a case of a digest; none if the article is one story."""
+    best: list[Heading] = []
+    most = 1
+    for form in FORMS:
+        chosen = [heading for heading in headings if heading.form == form and not _is_other(heading, title, actors)]
+        if len(chosen) < 2:
+            continue
+        strength = _strength(text, title, marked, chosen, actors)
+        if strength > most:
+            best, most = chosen, strength
+    return best
+
+
+def _is_other(heading: Heading, title: str | None, actors: Actors) -> bool:
+    """Whether a heading is the article's title or one that any section may have ("Impact", "Conclusion")."""
+    plain = heading.text.strip("*: ").lower()
+    is_title = title is not None and heading.form not in ("run-in", "bullet") and plain == tidy(title).strip("*: ").lower()
+    return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]
+
+
+def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[Heading], actors: Actors) -> int:
+    """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
+    bodies = _bodies(text, marked, chosen)
+    whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
+    if 2 * sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole) < len(whole):
+        return 0
+    if 2 * sum(heading.text.endswith(("?", "？")) for heading in chosen) > len(chosen):
+        return 0
+    own = [actors.of_section(heading.text, body, heading.form) for heading, body in zip(chosen, bodies)]
+    firm = [_apart([name for name, sure in names if sure], at, whole, actors) for at, names in enumerate(own)]
+    loose = [_apart([name for name, _ in names], at, whole, actors) for at, names in enumerate(own)]
+    sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
+    if sure < 2 or 3 * sure < len(chosen) or 2 * known < len(chosen):
+        return 0
+    return 0 if _one_story(text[: chosen[0].start], title, whole, own, actors) else known
+
+
+def _bodies(text: str, marked: list[Marked], chosen: list[Heading]) -> list[str]:
+    """The text under each heading, without what is set aside."""
+    ends = [heading.at for heading in chosen[1:]] + [len(marked)]
+    bodies = []
+    for heading, end in zip(chosen, ends):
+        blocks = [one.block for one in marked[heading.at : end] if one.kind is None]
+        bodies.append("\n".join(text[max(block.start, heading.body) : block.end] for block in blocks if block.end > heading.body))
+    return bodies
+
+
+def _apart(names: list[str], at: int, whole: list[str], actors: Actors) -> str | None:
+    """The key of the first of a section's names that hardly any other section speaks of."""
+    allowed = 0 if len(whole) == 2 else max(1, len(whole) // 6)
+    for key in map(actors.key, names):
+        if sum(key in part for n, part in enumerate(whole) if n != at) <= allowed:
+            return key
+    return None
+
+
+def _one_story(before: str, title: str | None, whole: list[str], own: list[list[tuple[str, bool]]], actors: Actors) -> bool:
+    """Whether one organisation does it all: the title tells its deed, or it acts in most sections."""
+    if title and actors.honours.search(title):
+        return False
+    doer = actors.of_title(title) if title else None
+    if doer and sum(actors.key(doer) in part for part in whole) * 5 >= len(whole):
+        return True
+    acting = Counter(key for names in own for key in {actors.key(name) for name, _ in names})
+    known = before + (title or "")
+    return any(2 * count > len(whole) and (count > 2 or key in known) for key, count in acting.items())

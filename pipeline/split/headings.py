@@ -1,0 +1,80 @@
+"""Headings: the lines that could head a section, in every form that articles have, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.split.blocks import Block
+from pipeline.split.boilerplate import Marked, is_prose
+
+MARKDOWN = regex.compile(r"(?P<marks>\#{1,6})\s+(?:\*\*)?(?P<text>[^\n]{1,200}?)(?:\*\*)?\s*\#*$")
+BOLD = regex.compile(r"(?P<marks>\*\*|__)(?P<text>[^*_\n]{1,200})(?:\*\*|__)\s*:?$")
+NUMBERED = regex.compile(r"(?P<text>(?:(?:no|number)\.?\s*)?\#?\(?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.)、:]\s+\S[^\n]{0,180}|[一二三四五六七八九十]{1,3}、[^\n]{1,80})$", regex.IGNORECASE)
+PLAIN = regex.compile(r"(?P<text>[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,%d}(?:\n[^\n]{1,120})?)$|(?P<text>[\p{Ll}]{1,2}\p{Lu}[^\n]{1,150})$" % 159)
+CLOSED = regex.compile(r"[.;,，。；、…][”\"’')\]]*$|[.。][”\"]?$")
+RUN_IN = regex.compile(r"(?:\*\*|__)(?P<text>[^*_\n]{2,100}?)\s*[:.–—-]?\s*(?:\*\*|__)\s*[:.–—-]*\s*(?=\S)|(?P<text>[\p{Lu}\p{N}“\"‘][^\n:.!?;]{1,90}?)\s*:\s+(?=[\p{Lu}\p{N}“\"‘])")
+BULLET = regex.compile(r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?)(?=\S)")
+WORD = regex.compile(r"\S+")
+LONGEST = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that could head a section: its place among the blocks, where it starts, its text, where its body begins, its form."""
+
+    at: int
+    start: int
+    text: str
+    body: int
+    form: str
+
+
+def headings_of(text: str, marked: list[Marked]) -> list[Heading]:
+    """Every candidate in order: lines over a paragraph, run-in headings and bulleted names at the start of one."""
+    story = [at for at, one in enumerate(marked) if one.kind is None]
+    return [heading for place, at in enumerate(story) for heading in _candidates(text, marked, at, story[place + 1 : place + 2])]
+
+
+def _candidates(text: str, marked: list[Marked], at: int, below: list[int]) -> Iterator[Heading]:
+    block = marked[at].block
+    if below and not block.soft and _heads(text, marked[below[0]].block):
+        body = marked[below[0]].block.start
+        if (line := as_line(text, block)) is not None:
+            yield Heading(at, line[0], line[1], body, line[2])
+            return
+    for form, pattern in (("bullet", BULLET), ("run-in", RUN_IN)):
+        match = pattern.match(text, block.start, block.end) if block.end - block.start > 45 else None
+        if match and len(WORD.findall(match["text"])) <= 12:
+            yield Heading(at, match.start("text"), tidy(match["text"]), match.end(), form)
+            return
+
+
+def _heads(text: str, block: Block) -> bool:
+    """Whether a block can be the body under a heading: a paragraph, or a bulleted item of some length."""
+    return is_prose(text, block) and not MARKDOWN.match(text, block.start, block.end)
+
+
+def as_line(text: str, block: Block) -> tuple[int, str, str] | None:
+    """Where a block's heading starts, its text and its form; None if it does not look like a heading."""
+    if block.end - block.start > 240:
+        return None
+    for form, pattern in (("h", MARKDOWN), ("bold", BOLD), ("numbered", NUMBERED), ("plain", PLAIN)):
+        match = pattern.match(text, block.start, block.end)
+        if match and len(WORD.findall(match["text"])) <= LONGEST and (form == "h" or not CLOSED.search(match["text"])):
+            if form == "plain" and match["text"].endswith((":", "：")) and len(WORD.findall(match["text"])) > 9:
+                return None
+            level = f"h{len(match['marks'])}" if form == "h" else form
+            return match.start("text"), tidy(match["text"]), level
+    return None
+
+
+def tidy(heading: str) -> str:
+    """A heading's text on one line.
+
+    >>> tidy("Books for\\n all")
+    'Books for all'
+    """
+    return " ".join(heading.split())

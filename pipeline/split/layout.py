@@ -1,0 +1,161 @@
+"""Layout: from marked blocks and chosen headings to cases, and to the sections that cover the article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from pipeline.case import Case, Section
+from pipeline.rulebook import Rulebook
+from pipeline.split.blocks import Block
+from pipeline.split.boilerplate import Marked, is_prose, settle_reach
+from pipeline.split.headings import Heading, as_line, tidy
+
+MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
+LINK = regex.compile(r"(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
+FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
+TAIL_WORDS = 6
+Cases = tuple[list[Marked], list[Case]]
+
+
+def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: Rulebook) -> Cases:
+    """One case a chosen heading; what stands before the first is the introduction."""
+    first = chosen[0].at
+    done = [replace(one, kind=one.kind or "introduction") for one in settle_reach(text, marked[:first], last=False)]
+    cases = []
+    for number, heading in enumerate(chosen, 1):
+        end = chosen[number].at if number < len(chosen) else len(marked)
+        part = _own_part(text, settle_reach(text, marked[heading.at : end], last=number == len(chosen)), heading, rules)
+        done.extend(part)
+        cases.append(_case(text, number, heading.text, heading.start, heading.body, part))
+    return done, cases
+
+
+def _own_part(text: str, part: list[Marked], heading: Heading, rules: Rulebook) -> list[Marked]:
+    """A section's blocks, without a higher heading or closing words at its end."""
+    closing = rules.words["sections"]["closing"]
+    lines = [as_line(text, one.block) if one.kind is None else None for one in part]
+    for at in range(1, len(part)):
+        line = lines[at]
+        higher = line is not None and line[2].startswith("h") and heading.form.startswith("h") and line[2] < heading.form
+        if line is not None and (higher or line[1].strip(": ").lower() in closing):
+            return part[:at] + [replace(one, kind=one.kind or "introduction") for one in part[at:]]
+    story = [at for at, one in enumerate(part) if one.kind is None]
+    while len(story) > 1 and _dangles(text, part[story[-1]].block):
+        part = [replace(one, kind="introduction") if at == story[-1] else one for at, one in enumerate(part)]
+        story.pop()
+    return part
+
+
+def _dangles(text: str, block: Block) -> bool:
+    """Whether a section's last block is a heading that heads nothing: a group's name above the next section."""
+    line = as_line(text, block)
+    return line is not None and not is_prose(text, block) and (block.above > 0 or line[2] != "plain")
+
+
+def single_case(text: str, title: str | None, marked: list[Marked], rules: Rulebook) -> Cases:
+    """One case: from the title line to the end of the body."""
+    marked = _without_front_matter(text, marked)
+    marked = _without_tail(text, marked)
+    story = [at for at, one in enumerate(marked) if one.kind is None]
+    if not story:
+        return marked, []
+    top = _title_at(text, title, marked, story)
+    before = [replace(one, kind=one.kind or "navigation") for one in marked[: top if top is not None else story[0]]]
+    marked = before + marked[len(before) :]
+    if top is None:
+        start = marked[len(before)].block.start
+        return marked, [_case(text, 1, None, start, start, marked[len(before) :])]
+    block = marked[top].block
+    rest = [one for one in marked[top + 1 :] if one.kind is None]
+    line = as_line(text, block)
+    start, heading = (line[0], line[1]) if line else (block.start, tidy(text[block.start : block.end]))
+    return marked, [_case(text, 1, heading, start, rest[0].block.start if rest else block.start, marked[top:])]
+
+
+def _title_at(text: str, title: str | None, marked: list[Marked], story: list[int]) -> int | None:
+    """Which block is the headline: the one that says the title, else the first that looks like one before any paragraph."""
+    head = story[:6]
+    if title:
+        for at in head:
+            block = marked[at].block
+            if block.end - block.start < 400 and _same(text[block.start : block.end], title):
+                return at
+    for at in head:
+        if is_prose(text, marked[at].block) and as_line(text, marked[at].block) is None:
+            return None
+        if as_line(text, marked[at].block) is not None:
+            return at
+    return None
+
+
+def _same(line: str, title: str) -> bool:
+    one, two = (" ".join(MARKS.sub("", part).split()).casefold() for part in (line, title))
+    return one == two or (len(one) > 20 and two.startswith(one)) or (len(two) > 20 and one.startswith(two))
+
+
+def _without_front_matter(text: str, marked: list[Marked]) -> list[Marked]:
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return marked
+    return [replace(one, kind="byline") if one.block.end <= match.end() else one for one in marked]
+
+
+def _without_tail(text: str, marked: list[Marked]) -> list[Marked]:
+    """Short lines after the last paragraph that are no part of it ("Acme Global") become footer."""
+    story = [at for at, one in enumerate(marked) if one.kind is None]
+    while len(story) > 2:
+        at = story[-1]
+        block, line = marked[at].block, as_line(text, marked[at].block)
+        if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
+            break
+        marked = [replace(one, kind="footer") if n == at else one for n, one in enumerate(marked)]
+        story.pop()
+    return marked
+
+
+def _case(text: str, number: int, heading: str | None, start: int, body: int, part: list[Marked]) -> Case:
+    """A case over the unmarked blocks of `part`; marked blocks between them, and the addresses of links, are its holes."""
+    end = max(one.block.end for one in part if one.kind is None)
+    end = start + len(text[start:end].rstrip(" *_"))
+    holes = [(one.block.start, one.block.end) for one in part if one.kind is not None and start < one.block.end <= end]
+    holes = [(max(a, start), b) for a, b in holes]
+    if "](" in text:
+        links = [match.span() for match in LINK.finditer(text, start, end)]
+        holes = sorted(holes + [(a, b) for a, b in links if not any(x < b and a < y for x, y in holes)])
+    return Case(number, heading, start, body, end, tuple(holes))
+
+
+def sections_of(text: str, marked: list[Marked], cases: list[Case]) -> list[Section]:
+    """The article shared out: cases with their holes, what is set aside by kind, and the gaps between."""
+    spans: list[tuple[int, int, str]] = []
+    for case in cases:
+        at = case.start
+        for a, b in case.holes:
+            spans += [(at, a, "case"), (a, b, _kind_at(marked, a))]
+            at = b
+        spans.append((at, case.end, "case"))
+    inside = [(case.start, case.end) for case in cases]
+    for one in marked:
+        a, b = one.block.start, one.block.end
+        if one.kind is not None and not any(x < b and a < y for x, y in inside):
+            spans.append((a, b, one.kind))
+    return _tiled(text, sorted(span for span in spans if span[0] < span[1]))
+
+
+def _kind_at(marked: list[Marked], start: int) -> str:
+    return next((one.kind for one in marked if one.kind and one.block.start <= start < one.block.end), "link")
+
+
+def _tiled(text: str, spans: list[tuple[int, int, str]]) -> list[Section]:
+    sections: list[Section] = []
+    at = 0
+    for start, end, kind in spans:
+        if start > at:
+            sections.append(Section("gap", at, start))
+        sections.append(Section(kind, start, end))
+        at = end
+    if at < len(text):
+        sections.append(Section("gap", at, len(text)))
+    return sections
