@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import CHECKOUT, TEXT
 
-STORY = """Northwind Paper donates 40,000 dollars to Harbour Trust
+STORY = """Northwind Paper donates to Harbour Trust
 
 SPRINGFIELD, May 1, 2024 -- Northwind Paper Inc. today donated $40,000 to the Harbour Trust, a charity that has helped
 more than 1,200 pupils since 2016.
