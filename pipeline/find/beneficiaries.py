@@ -35,7 +35,7 @@ def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None
     nouns = nouns_of(book)
     spans = sentences(text, book) if numbers else []
     starts = [start for start, _ in spans]
-    found = []
+    found: list[Mention] = []
     for number in numbers:
         place = bisect_right(starts, number.start) - 1
         sentence = spans[place] if place >= 0 else (0, len(text))

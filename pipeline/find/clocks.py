@@ -12,6 +12,8 @@ from pipeline.rulebook import Rule, Rulebook
 
 Verdict = tuple[str, float] | None
 Match = regex.Match[str]
+OURS = ("initiative", "body")
+NEAR = 80
 
 
 @cache
@@ -51,22 +53,20 @@ class Judge:
         return atom(self.rules, name)
 
     def noun(self, start: int, end: int, *, last: bool = False) -> str | None:
-        """What kind of thing the first (or last) telling noun of a stretch is: initiative, foundation, company or None."""
-        found = None
+        """What kind of thing the first (or last) telling noun of a stretch is: initiative, body, foundation, company or None.
+
+        Of nouns side by side ("Fund Foundation") the last counts.
+        """
+        found, stop = None, -1
         for match in self.atom("nouns").finditer(self.text, start, end):
-            found = str(match.lastgroup)
-            if not last:
+            if found and not last and self.text[stop : match.start()].strip():
                 break
+            found, stop = str(match.lastgroup), match.end()
         return found
 
     def named(self, start: int, end: int) -> bool:
         """Whether a stretch holds a name: quoted, or two capitalised words."""
         return any(self.atom(a).search(self.text, start, end) for a in ("quoted", "name"))
-
-
-def judge_of(rules: Rulebook) -> Callable[[str, int, int], Judge]:
-    """Makes judges that read by these rules."""
-    return lambda text, start, end: Judge(text, start, end, rules)
 
 
 def _none(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -78,26 +78,31 @@ def _none(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
     """A span of giving; where the sentence says that an initiative was run all the while, the initiative's own clock."""
-    if not at.gives or at.atom("not_since").match(at.text, match.end()):
+    if not at.gives or at.atom("not_since").match(at.text, match.end()) or at.atom("not_for").match(at.text, match.end("phrase")):
         return None
     role = str(rule.more["role"])
     run = at.atom("run_object").search(at.text, at.start, at.end) if role == "engagement" else None
-    if run and (at.noun(run.end(), min(run.end() + 60, at.end)) == "initiative" or at.named(run.end(), min(run.end() + 30, at.end))):
-        role = "initiative"
-    return role, rule.confidence
+    if run and (at.noun(run.end(), min(run.end() + 60, at.end)) in OURS or at.named(run.end(), min(run.end() + 30, at.end))):
+        return "initiative", rule.confidence
+    near = max(at.start, match.start("phrase") - NEAR), min(at.end, match.end("phrase") + NEAR)
+    if at.atom("firm").search(at.text, *near) or (rule.more["reads"] == "year" and role == "partnership"):
+        return role, rule.confidence
+    if at.noun(match.end("phrase"), min(match.end("phrase") + 50, at.end)) == "foundation":
+        return "foundation", 0.3
+    return role, 0.45 if rule.more["reads"] == "year" else 0.35
 
 
 def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
     """"Since its launch in Y": whose launch, by the noun before or else after it."""
     kind = at.noun(*match.span("owner"), last=True) or at.noun(match.end("owner"), min(match.end() + 80, at.end))
-    if kind == "company":
+    if kind == "company" or at.atom("not_since").match(at.text, match.end()):
         return None
-    founding = at.atom("founding").search(match[0])
+    role, founding = str(rule.more["role"]), at.atom("founding").search(match[0])
     if kind == "initiative":
-        return str(rule.more["role"]), rule.confidence
+        return role, rule.confidence
     if kind == "foundation" or founding:
         return "foundation", 0.3
-    return (str(rule.more["role"]), 0.75) if at.gives else None
+    return (role, 0.65 if kind == "body" else 0.75) if at.gives else None
 
 
 def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -111,7 +116,7 @@ def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
         return None
     if kind == "foundation" or (founded and kind is None):
         return "foundation", 0.3
-    if kind == "initiative":
+    if kind in OURS:
         return str(rule.more["role"]), rule.confidence - (0.08 if founded or at.elsewhere else 0)
     purpose = at.atom("purpose").search(at.text, match.end(), at.end) or at.gives
     return (str(rule.more["role"]), 0.6) if named and purpose and not at.elsewhere else None
@@ -123,15 +128,26 @@ def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
     passive = at.atom("passive").search(at.text, max(at.start, verb[0] - 40), verb[0], partial=False)
     by = at.atom("by_someone").match(at.text, verb[1])
     if passive or by or not match["object"].strip(" ,("):
-        before = at.noun(at.start, verb[0], last=True) or at.noun(match.end(), min(match.end() + 80, at.end))
-        return before, at.named(at.start, verb[0]) or at.named(match.end(), min(match.end() + 60, at.end))
-    return at.noun(verb[1], end), at.named(verb[1], end)
+        opens = not at.text[at.start : verb[0]].strip(" ,“\"")
+        start, stop = (match.end(), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
+        kind = _foremost(at, match, start, stop) if opens else at.noun(start, stop, last=True)
+        kind = "foundation" if kind == "body" and at.atom("found_verb").fullmatch(match["verb"]) else kind
+        return kind, at.named(start, stop)
+    return _foremost(at, match, verb[1], end), at.named(verb[1], end)
+
+
+def _foremost(at: Judge, match: Match, start: int, end: int) -> str | None:
+    """The kind of the first noun; but what is launched, not founded, is an initiative wherever the stretch names one."""
+    kinds = [str(noun.lastgroup) for noun in at.atom("nouns").finditer(at.text, start, end)]
+    if kinds and kinds[0] == "foundation" and not at.atom("found_verb").fullmatch(match["verb"]):
+        return "initiative" if set(kinds) & set(OURS) else None if at.named(start, end) else "foundation"
+    return at.noun(start, end)
 
 
 def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
     """"Announces the launch of X": an initiative, not a product."""
     kind = at.noun(*match.span("object"))
-    if kind != "initiative" or at.elsewhere:
+    if kind not in OURS or at.elsewhere:
         return None
     return str(rule.more["role"]), rule.confidence
 
@@ -142,7 +158,7 @@ def _headline(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 def _anniversary(at: Judge, rule: Rule, match: Match) -> Verdict:
     kind = at.noun(*match.span("object"))
-    return (str(rule.more["role"]), rule.confidence) if kind == "initiative" else None
+    return (str(rule.more["role"]), rule.confidence) if kind in OURS else None
 
 
 def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -200,7 +216,8 @@ def _number(words: str, rules: Rulebook) -> Half | None:
     for part, below in lists["parts"].items():
         if part in parts:
             return Half(1, int(below))
-    values = [int(lists["tens"].get(part, lists["units"].get(part, 0))) for part in parts]
+    known = {**lists["cardinals"], **lists["ordinals"], **lists["tens"]}
+    values = [int(known.get(part, 0)) for part in parts]
     return Half(sum(values), 1) if sum(values) else None
 
 

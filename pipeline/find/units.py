@@ -66,8 +66,8 @@ def nouns_of(rules: Rulebook) -> Nouns:
             singular[noun] = kind
             for many in [noun] if noun in fixed else odd.get(noun, [_plural(noun, odd)]):
                 plural[many] = kind
-    words = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives"))
-    return Nouns(singular, plural, *words, token=rules.pattern("<<beneficiaries.token>>"))
+    stops, sums, adjectives = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives"))
+    return Nouns(singular, plural, stops, sums, adjectives, rules.pattern("<<beneficiaries.token>>"))
 
 
 def _plural(noun: str, odd: Mapping[str, list[str]]) -> str:
@@ -124,7 +124,7 @@ def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
 def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool] | None:
     """How many words reach to the head noun, its kind, and whether it is a plural."""
     found: tuple[int, str, bool] | None = None
-    for i, word in enumerate(words[:REACH]):
+    for i in range(min(len(words), REACH)):
         for size in (3, 2, 1):
             if i + size > len(words):
                 continue

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from pipeline.find.clocks import Judge, atom, judge_of, year_of
+from pipeline.find.clocks import Judge, year_of
 from pipeline.find.sentences import sentences
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
 CLOCKS = ("initiative", "edition", "engagement", "partnership", "duration", "launch", "foundation")
+
+WEAK = 0.4
 
 
 def find_years(text: str, published: str | None = None, rules: Rulebook | None = None) -> list[Mention]:
@@ -26,9 +28,10 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
     book = rules or load_rules()
     found: list[Mention] = []
     for (start, end), anchors in _anchored(text, book):
-        sentence = judge_of(book)(text, start, end)
+        sentence = Judge(text, start, end, book)
+        low = text[start:end].lower()
         for rule in book.rules["years"]:
-            if rule.more["anchor"] in anchors:
+            if rule.more["anchor"] in anchors and any(word in low for word in rule.more.get("also", ("",))):
                 found += _matches(rule, sentence, published)
     return _without_repeats(found)
 
@@ -40,7 +43,8 @@ def choose_start(candidates: list[Mention]) -> Mention | None:
     ... # doctest: +ELLIPSIS
     Mention(field='start_year', ...value=2004...)
     """
-    return min(candidates, key=_rank, default=None)
+    firm = [mention for mention in candidates if mention.confidence >= WEAK]
+    return min(firm, key=_rank, default=None)
 
 
 def _rank(mention: Mention) -> tuple[int, float, int]:
@@ -50,14 +54,21 @@ def _rank(mention: Mention) -> tuple[int, float, int]:
 
 
 def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set[str]]]:
-    """The sentences that hold a year, a stretch of years or a word of launching, and which of these they hold."""
+    """The sentences that hold an anchor (a year, a stretch of years, a word of launching), and which of these they hold."""
     spans = sentences(text, rules)
     starts = [start for start, _ in spans]
+    low = text.lower()
+    low = low if len(low) == len(text) else text
     kinds: dict[int, set[str]] = {}
-    for match in atom(rules, "scan").finditer(text):
-        kinds.setdefault(bisect_right(starts, match.start()) - 1, set()).add(str(match.lastgroup))
-    for number, anchors in kinds.items():
-        yield spans[number], anchors
+    for kind, words in rules.words["years"]["anchors"].items():
+        for word in words:
+            at = low.find(word)
+            while at >= 0:
+                number = bisect_right(starts, at) - 1
+                kinds.setdefault(number, set()).add(kind)
+                at = low.find(word, max(at + 1, spans[number][1]))
+    for number in sorted(kinds):
+        yield spans[number], kinds[number]
 
 
 def _matches(rule: Rule, sentence: Judge, published: str | None) -> Iterator[Mention]:
