@@ -73,7 +73,7 @@ class Actors:
     def in_lead(self, lead: str) -> list[tuple[str, bool]]:
         """The names that act in the first sentences of a section, those proved by a deed or a legal form first."""
         found = []
-        for rule, sure in (("actor_acts", True), ("actor_by", True), ("actor_form", True), ("actor_owns", False)):
+        for rule, sure in (("actor_acts", True), ("actor_by", True), ("actor_form", True), ("actor_passive", False), ("actor_owns", False)):
             for match in self.rules[f"sections.{rule}"].pattern.finditer(lead):
                 name = self.name(match["actor"])
                 if name and not self._opens(name, lead, match.start("actor")):

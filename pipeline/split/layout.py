@@ -65,13 +65,28 @@ def single_case(text: str, title: str | None, marked: list[Marked], rules: Ruleb
     before = [replace(one, kind=one.kind or "navigation") for one in marked[: top if top is not None else story[0]]]
     marked = before + marked[len(before) :]
     if top is None:
-        start = marked[len(before)].block.start
+        marked = _without_dateline(text, marked, len(before) - 1, rules)
+        start = next(one.block.start for one in marked[len(before) :] if one.kind is None)
         return marked, [_case(text, 1, None, start, start, marked[len(before) :])]
     block = marked[top].block
+    marked = _without_dateline(text, marked, top, rules)
     rest = [one for one in marked[top + 1 :] if one.kind is None]
     line = as_line(text, block)
     start, heading = (line[0], line[1]) if line else (block.start, tidy(text[block.start : block.end]))
     return marked, [_case(text, 1, heading, start, rest[0].block.start if rest else block.start, marked[top:])]
+
+
+def _without_dateline(text: str, marked: list[Marked], top: int, rules: Rulebook) -> list[Marked]:
+    """Set aside the "LAGOS, 3 March 2022 /A Wire/ --" with which the first paragraph after block `top` begins."""
+    for at in range(top + 1, len(marked)):
+        block = marked[at].block
+        if marked[at].kind is None and is_prose(text, block):
+            match = rules["sections.dateline"].pattern.match(text, block.start, min(block.end, block.start + 200))
+            if match is None:
+                return marked
+            line = Marked(replace(block, end=match.end("dateline")), "byline", "block")
+            return [*marked[:at], line, Marked(replace(block, start=match.end())), *marked[at + 1 :]]
+    return marked
 
 
 def _title_at(text: str, title: str | None, marked: list[Marked], story: list[int]) -> int | None:
