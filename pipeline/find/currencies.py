@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Currencies:
     left: regex.Pattern[str]
     right: regex.Pattern[str]
     places: Mapping[str, str]
-    place: regex.Pattern[str]
+    place: re.Pattern[str]
     sources: Mapping[str, str]
     defaults: Mapping[str, str]
     decimal_comma: frozenset[str]
@@ -73,7 +74,7 @@ def _build(rules: Rulebook) -> Currencies:
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
         right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),
         places=places,
-        place=regex.compile(rf"(?<!\w){alternation([*places])}(?!\w)"),
+        place=re.compile(rf"(?=[{''.join(sorted({place[0] for place in places}))}])(?<!\w){alternation([*places])}(?!\w)"),
         sources=words["sources"],
         defaults=words["defaults"],
         decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
@@ -137,7 +138,7 @@ def sign_after(text: str, at: int, table: Currencies) -> Sign | None:
 
 def opens_next(text: str, sign: Sign) -> bool:
     """Whether a sign after a number belongs to the next one: "in 2019 $500"."""
-    return text[sign.end : sign.end + 2].strip()[:1].isdigit()
+    return text[sign.end : sign.end + 3].lstrip(". \u00a0")[:1].isdigit()
 
 
 class Evidence:
@@ -146,6 +147,7 @@ class Evidence:
     def __init__(self, text: str, table: Currencies, certain: Counter[str], source: str | None) -> None:
         self.text, self.table, self.certain, self.source = text, table, certain, source
         self._scores: Counter[str] | None = None
+        self._decided: dict[str, tuple[str | None, bool]] = {}
 
     @property
     def scores(self) -> Counter[str]:
@@ -167,21 +169,19 @@ class Evidence:
 
         The dollar sign is the US dollar unless another dollar country clearly leads.
         """
-        default = self.table.defaults.get(sign.key)
         if len(sign.codes) == 1:
             return sign.codes[0], not sign.weak or self.scores[sign.codes[0]] > 0
-        ranked = sorted(sign.codes, key=lambda code: (-self.scores[code], code))
-        best, second = self.scores[ranked[0]], self.scores[ranked[1]]
-        if default == "USD":
-            return self._dollar(ranked)
-        if best > second:
-            return ranked[0], True
-        return (default or None), False
+        if sign.key not in self._decided:
+            self._decided[sign.key] = self._ranked(sign)
+        return self._decided[sign.key]
 
-    def _dollar(self, ranked: list[str]) -> tuple[str, bool]:
-        ours = self.scores["USD"]
-        other = next(code for code in ranked if code != "USD")
-        points = self.scores[other]
-        if points >= 3 and points > 2 * ours:
-            return other, True
-        return "USD", not points or ours >= points or points < 3
+    def _ranked(self, sign: Sign) -> tuple[str | None, bool]:
+        scores, default = self.scores, self.table.defaults.get(sign.key)
+        first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
+        if default == "USD":
+            other = second if first == "USD" else first
+            leads = scores[other] >= 3 and scores[other] > 2 * scores["USD"]
+            return ("USD", other)[leads], leads or scores[other] < 3 or scores["USD"] >= scores[other]
+        if scores[first] > scores[second]:
+            return first, True
+        return default, False

@@ -52,6 +52,7 @@ class Grammar:
     after: regex.Pattern[str]
     letter: regex.Pattern[str]
     qualifiers: dict[str, str]
+    last_words: frozenset[str]
     trailing: dict[str, str]
     money: Currencies
 
@@ -89,6 +90,7 @@ def _build(rules: Rulebook) -> Grammar:
         after=atom("after"),
         letter=atom("loose_letter", case=True),
         qualifiers=words["before"],
+        last_words=frozenset(phrase.split()[-1] for phrase in words["before"]),
         trailing=words["after"],
         money=currencies(rules),
     )
@@ -151,7 +153,9 @@ def _signed(text: str, atom: Atom, use: Grammar) -> Quantity:
         scale = {"m": 10**6, "b": 10**9, "k": 10**3}[letter[0].strip()[0].lower()]
         atom = atom._replace(end=letter.end(), scale=scale, value=worth(atom.digits, scale))
     right = sign_after(text, atom.end, use.money)
-    if right and (opens_next(text, right) if not left else not set(left.codes) & set(right.codes)):
+    if right and opens_next(text, right):
+        right = None
+    if left and right and not set(left.codes) & set(right.codes):
         left, right = (None, right) if left and left.weak else (left, None)
     signs = tuple(sign for sign in (left, right) if sign)
     start, end = left.start if left else atom.start, right.end if right else atom.end
@@ -164,7 +168,9 @@ def _counts(text: str, atom: Atom, use: Grammar) -> bool:
     before = text[atom.start - 1 : atom.start]
     if atom.value == 0 or (before and (before in "-‐‑–/_=@&.$'’*^" or before.isalnum())) or use.unlike.match(text, atom.end):
         return before in ("–", "-") and atom.start > 1 and text[atom.start - 2].isspace() and not use.unlike.match(text, atom.end)
-    return not use.label.search(text, max(0, atom.start - WINDOW), atom.start)
+    if atom.scale > 1 or "," in atom.digits:
+        return True
+    return not use.label.match(text, max(0, atom.start - WINDOW), atom.start)
 
 
 def _joined(text: str, a: Quantity, b: Quantity, use: Grammar) -> Quantity | None:
@@ -202,12 +208,14 @@ def _hyphened(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:
     if text[a.end : b.start].strip() not in ("-", "–", "—", "‐", "‑", "~") or use.unlike.match(text, b.end) or not a.atom.value:
         return False
     glued = text[a.start - 1 : a.start]
-    return not (glued and (glued in "-–/" or glued.isalnum())) and not use.label.search(text, max(0, a.start - WINDOW), a.start)
+    return not (glued and (glued in "-–/" or glued.isalnum())) and not use.label.match(text, max(0, a.start - WINDOW), a.start)
 
 
 def _qualified(text: str, q: Quantity, use: Grammar, floor: int) -> Quantity:
     """The quantity with the qualifier before or after it, and the last doubts about a bare number cleared."""
-    match = use.before.search(text, max(floor, q.start - WINDOW), q.start)
+    words = text[max(floor, q.start - 16) : q.start].split()
+    hinted = words and (words[-1].lower() in use.last_words or words[-1][-1] in "~≈<>≥≤")
+    match = use.before.search(text, max(floor, q.start - WINDOW), q.start) if hinted else None
     start, qualifier = q.start, q.qualifier
     if match:
         start = match.start()
@@ -245,7 +253,7 @@ def _doubtful(text: str, q: Quantity, qualifier: regex.Match[str] | None, use: G
         return False
     if q.value_max is not None:
         return q.value >= 1800
-    if qualifier and (qualifier["sign"] or qualifier["first"].lower() not in ("about", "around", "circa", "under", "near", "some", "above", "passed", "below")):
+    if qualifier and (qualifier["sign"] or _said(qualifier, use) in ("more_than", "at_least", "exact", "nearly")):
         return False
     if use.yearly.search(text, max(0, q.start - 10), q.start):
         return True

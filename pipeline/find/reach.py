@@ -63,7 +63,8 @@ def cues(rules: Rulebook) -> Cues:
     """The cues of a rulebook, sorted once."""
     held = _cues(rules.digest)
     if "cues" not in held:
-        by_reach = {reach: tuple(r for r in rules.rules["money"] if r.more["reach"] == reach) for reach in ("touch", "before", "after", "sentence")}
+        own = rules.rules["money"]
+        by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in ("touch", "before", "after", "sentence")}
         held["cues"] = Cues(
             **by_reach,
             future=rules.pattern("<<money.future>>"),
@@ -154,7 +155,8 @@ def _on_list_line(text: str, q: Quantity, use: Cues) -> bool:
 def _above(text: str, at: int, use: Cues) -> str | None:
     """The role of the last cue before a list line, if it is one of giving."""
     begin = max(0, at - PARAGRAPH)
-    last = max((m.end(), rule.id, rule) for rule in use.before for m in [*rule.pattern.finditer(text, begin, at)][-1:]) if at else None
+    found = [(m.end(), rule.id, rule) for rule in use.before for m in rule.pattern.finditer(text, begin, at)]
+    last = max(found, key=lambda cue: cue[:2], default=None)
     if last is None or last[2].more["field"] != "amount":
         return None
     return str(last[2].more["role"])
