@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from traceback import walk_tb
 
 from pipeline.article import Article, Rejected
 from pipeline.flow import Extraction, extract_article
@@ -22,4 +23,11 @@ def extracted(article: Article, rules: Rulebook, ner: str) -> Extraction | Rejec
     try:
         return extract_article(article, rules, ner=ner)
     except Exception as error:
-        return Rejected(article.path, "extract", type(error).__name__, str(error) or repr(error), article.sha256)
+        return Rejected(article.path, "extract", type(error).__name__, f"{error} ({place_of(error)})", article.sha256)
+
+
+def place_of(error: Exception) -> str:
+    """Where in the code an error was raised: the module and line nearest to it, the same on every machine."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    ours = [(frame.f_globals.get("__name__", ""), frame.f_lineno) for frame in frames]
+    return ", ".join(f"{name} line {line}" for name, line in ours[-1:])
