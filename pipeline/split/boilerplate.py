@@ -11,7 +11,8 @@ from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
 PROSE, SHORT = 120, 160
-BODY, AFTER = 200, 4
+BODY = 200
+AFTER = {"part": 4.0, "end": 1.2}
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
 ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|\[|!\[")
 
@@ -67,7 +68,7 @@ def mark(text: str, blocks: list[Block], rules: Rulebook) -> list[Marked]:
 
 def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
     rule = _rule_at(layout.start, layout, text, block)
-    if rule is not None:
+    if rule is not None and rule.more["kind"] != "story":
         yield Marked(block, rule.more["kind"], rule.more["reach"])
         return
     if block.end - block.start > SHORT:
@@ -77,7 +78,7 @@ def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
             yield Marked(replace(block, end=cut))
             yield Marked(Block(match.start(), block.end, 0, True), rule.more["kind"], rule.more["reach"])
             return
-    yield Marked(block)
+    yield Marked(block, None, rule.more["reach"] if rule else None)
 
 
 def _rule_at(pattern: regex.Pattern[str], layout: Layout, text: str, block: Block) -> Rule | None:
@@ -102,10 +103,10 @@ def settle_reach(text: str, marked: list[Marked], *, last: bool = True) -> list[
         size = one.block.end - one.block.start
         left -= size
         if one.kind is not None:
-            over = last and seen >= BODY and left <= AFTER * seen
+            over = last and seen >= BODY and left <= AFTER.get(str(one.reach), 0) * seen
             reach, kind = _reach(text, one, reach, kind, over)
             done.append(one)
-        elif reach == "end" or _under(text, one.block, reach):
+        elif one.reach != "story" and reach == "end" or _under(text, one.block, reach):
             done.append(replace(one, kind=kind))
             reach = "end" if reach == "end" else "list" if reach == "list" else "block"
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.split.boilerplate import Marked
+from pipeline.split.boilerplate import Marked, is_prose
 
 MARKS = regex.compile(r"^[\s•·▪*#\d.)、\-–—\[\]]+|[\s.…·]*\d*$|\]\([^)]*\)")
 LONGEST = 200
@@ -19,13 +19,15 @@ def mark_contents(text: str, marked: list[Marked]) -> list[Marked]:
     again = Counter(line for line in plain if line)
     if sum(count > 1 for count in again.values()) < 2:
         return marked
-    left = Counter(again)
-    repeated = []
-    for line in plain:
-        left[line] -= 1
-        repeated.append(bool(line) and left[line] > 0)
+    heads = {line: at for at, line in enumerate(plain) if line and is_prose_at(text, marked, at + 1)}
+    repeated = [bool(line) and again[line] > 1 and heads.get(line, -1) > at for at, line in enumerate(plain)]
     return [replace(one, kind="contents", reach="block") if one.kind is None and _in_list(repeated, plain, at) else one
             for at, one in enumerate(marked)]
+
+
+def is_prose_at(text: str, marked: list[Marked], at: int) -> bool:
+    """Whether block `at` is there and is a paragraph, so that the line above it is a heading."""
+    return at < len(marked) and is_prose(text, marked[at].block)
 
 
 def _plain(text: str, one: Marked) -> str:

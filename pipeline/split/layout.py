@@ -13,7 +13,7 @@ from pipeline.split.boilerplate import Marked, is_prose, settle_reach
 from pipeline.split.headings import Heading, as_line, tidy
 
 MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
-LINK = regex.compile(r"(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
+LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
 TAIL_WORDS = 6
 Cases = tuple[list[Marked], list[Case]]
@@ -148,7 +148,7 @@ def sections_of(text: str, marked: list[Marked], cases: list[Case]) -> list[Sect
     for case in cases:
         at = case.start
         for a, b in case.holes:
-            spans += [(at, a, "case"), (a, b, _kind_at(marked, a))]
+            spans += [(at, a, "case" if text[at:a].strip() else "gap"), (a, b, _kind_at(marked, a))]
             at = b
         spans.append((at, case.end, "case"))
     inside = [(case.start, case.end) for case in cases]
