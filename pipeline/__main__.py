@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -77,7 +77,7 @@ def run(
     book, begun = rules_or_stop(rules), time.time()
     try:
         results = counted(run_folder(raw, book, ner=ner))
-        counts = write_dataset(output, results, lambda: about(book, ner, begun), finish=write_more)
+        counts = write_dataset(output, results, lambda: about(book, ner, begun), finish=report_writer(book, output))
     except OutputError as error:
         stop(str(error))
     typer.echo(counts.screen(str(output / "records.csv"), time.time() - begun))
@@ -86,8 +86,21 @@ def run(
     raise typer.Exit(SOME_REJECTED if counts.articles["rejected"] else FINE)
 
 
-def write_more(folder: Path) -> None:
-    """What is added to a finished dataset before its manifest. The report goes here: `pipeline.review.report.write_report`."""
+def report_writer(rules: Rulebook, output: Path) -> Callable[[Path], None]:
+    """What is added to a finished dataset before its manifest: the report, with what changed since the dataset in `output`.
+
+    A run that changed nothing is reported like a first one, so that the same input gives the same page every time.
+    """
+    import filecmp
+
+    from pipeline.review.report import write_report
+
+    def write(folder: Path) -> None:
+        old, new = output / "records.jsonl", folder / "records.jsonl"
+        changed = old.exists() and not filecmp.cmp(old, new, shallow=False)
+        write_report(folder, rules, previous=output if changed else None)
+
+    return write
 
 
 def about(rules: Rulebook, ner: str, begun: float) -> dict[str, Any]:

@@ -18,7 +18,8 @@ FILES = {
     *("records.csv", "records.jsonl", "mentions.csv", "companies.csv", "articles.csv"),
     *("rejected.jsonl", "records.schema.json", "report.html", "run.json", MANIFEST),
 }
-TEXTS = "texts"
+TEXTS, PAGES = "texts", "report"
+FOLDERS = {TEXTS: ".txt", PAGES: ".html"}  # every file with that ending in the folder is ours
 CURRENT_FOLDER, SWAP = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 NO_SWAP = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.ENOTSUP}
 
@@ -109,8 +110,8 @@ def is_ours(manifest: Path) -> bool:
 def empty(leftover: Path, output: Path) -> None:
     """Remove a folder of ours; whatever a run did not write there goes (back) to `output`."""
     for path in sorted(leftover.iterdir()):
-        if path.name == TEXTS and path.is_dir() and not path.is_symlink():
-            empty_texts(path, output / TEXTS)
+        if path.name in FOLDERS and path.is_dir() and not path.is_symlink():
+            empty_inner(path, output / path.name)
         elif path.name in FILES and path.is_file():
             path.unlink()
         else:
@@ -118,14 +119,14 @@ def empty(leftover: Path, output: Path) -> None:
     leftover.rmdir()
 
 
-def empty_texts(texts: Path, target: Path) -> None:
-    """Remove the articles' texts; any other file there is kept."""
-    for path in sorted(texts.iterdir()):
-        if path.suffix == ".txt":
+def empty_inner(folder: Path, target: Path) -> None:
+    """Remove the texts (or the report's pages); any other file there is kept."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix == FOLDERS[folder.name]:
             path.unlink()
         else:
             keep(path, target / path.name)
-    texts.rmdir()
+    folder.rmdir()
 
 
 def keep(path: Path, target: Path) -> None:
@@ -138,7 +139,7 @@ def keep(path: Path, target: Path) -> None:
 
 def flush(folder: Path) -> None:
     """Have everything in a folder on the disk before it takes its place."""
-    for path in (*(folder / name for name in sorted(FILES)), folder / TEXTS, folder):
+    for path in (*(folder / name for name in sorted(FILES)), *(folder / name for name in FOLDERS), folder):
         if path.exists():
             sync(path)
     os.sync()
