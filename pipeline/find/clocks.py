@@ -146,8 +146,8 @@ def _foremost(at: Judge, match: Match, start: int, end: int) -> str | None:
 
 def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
     """"Announces the launch of X": an initiative, not a product."""
-    kind = at.noun(*match.span("object"))
-    if kind not in OURS or at.elsewhere:
+    kinds = [noun.lastgroup for noun in at.atom("nouns").finditer(at.text, *match.span("object")) if noun.lastgroup != "foundation"]
+    if not kinds or kinds[0] not in OURS or at.elsewhere:
         return None
     return str(rule.more["role"]), rule.confidence
 

@@ -29,7 +29,7 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
     found: list[Mention] = []
     for (start, end), anchors in _anchored(text, book):
         sentence = Judge(text, start, end, book)
-        low = text[start:end].lower()
+        low = " ".join(text[start:end].lower().split())
         for rule in book.rules["years"]:
             if rule.more["anchor"] in anchors and any(word in low for word in rule.more.get("also", ("",))):
                 found += _matches(rule, sentence, published)

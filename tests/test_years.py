@@ -1,0 +1,58 @@
+"""Start years: a table of sentences, and what the finder promises of every mention."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.find.years import choose_start, find_years
+from pipeline.rulebook import load_rules
+
+TABLE = Path(__file__).parent / "tables" / "years.txt"
+
+
+def rows() -> list[object]:
+    """The rows of the table, known failures marked."""
+    found: list[object] = []
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            answer, published, sentence = (part.strip() for part in line.split("|", 2))
+            known = answer.startswith("xfail")
+            marks = [pytest.mark.xfail(strict=True)] if known else []
+            found.append(pytest.param(sentence, published or None, answer.removeprefix("xfail").strip(), marks=marks))
+    return found
+
+
+@pytest.mark.parametrize(("sentence", "published", "answer"), rows())
+def test_start_year(sentence: str, published: str | None, answer: str) -> None:
+    chosen = choose_start(find_years(sentence, published))
+    assert (f"{chosen.value} {chosen.basis}" if chosen else "-") == answer
+
+
+def test_mentions_are_slices_in_order() -> None:
+    sentence = " ".join(line.split("|", 2)[2].strip() for line in TABLE.read_text("utf-8").splitlines() if line[:1] not in ("", "#"))
+    found = find_years(sentence, "2026-05-01")
+    assert len(found) > 100
+    assert all(sentence[m.start : m.end] == m.text and m.field == "start_year" for m in found)
+    assert [m.order for m in found] == sorted(m.order for m in found)
+
+
+def test_the_table_is_large() -> None:
+    assert len(rows()) >= 200
+
+
+def test_clocks_are_told() -> None:
+    text = "Founded by miners, the scheme began in 2003. Since 2009 the bank has donated to it. This is the 12th annual fair."
+    assert [m.role for m in find_years(text, "2024")] == ["initiative", "engagement", "edition"]
+
+
+def test_every_rule_keeps_to_its_examples() -> None:
+    for rule in load_rules().rules["years"]:
+        assert all(rule.pattern.search(text) for text in rule.examples), rule.id
+        assert not any(rule.pattern.search(text) for text in rule.counter_examples), rule.id
+
+
+def test_no_candidates_no_start() -> None:
+    assert choose_start([]) is None
+    assert find_years("") == []
