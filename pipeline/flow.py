@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.article import Article
 from pipeline.case import Case, Section
 from pipeline.find.beneficiaries import find_counts
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names, lexicon
+from pipeline.find.ner import load_model
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers
 from pipeline.find.sentences import sentences
+from pipeline.find.vote import tagged_names, vote
 from pipeline.find.years import find_years
 from pipeline.mention import Mention
 from pipeline.record import Record
@@ -50,11 +53,14 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "none") -> 
 def find_all(article: Article, sections: list[Section], amounts: list[Mention], rules: Rulebook, *, ner: str = "none") -> Found:
     """Run every finder over an article's text."""
     text = article.text
+    spans = sentences(text, rules)
     names = find_names(text, rules)
+    if ner != "none":
+        names = vote(text, names, model_names(text, spans, ner, rules), rules)
     programs = find_programs(text, names, rules)
     numbers = find_numbers(text, rules, taken=[(m.start, m.end) for m in amounts])
     return Found(
-        sentences=sentences(text, rules),
+        sentences=spans,
         entities=gather(text, names, lexicon(rules)),
         programs=programs,
         years=find_years(text, article.published, rules),
@@ -62,6 +68,14 @@ def find_all(article: Article, sections: list[Section], amounts: list[Mention], 
         counts=find_counts(text, numbers, rules),
         about=fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about")),
     )
+
+
+def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> list[Mention]:
+    """The names that a model finds in the sentences of a text that hold a capital letter."""
+    chosen = [(a, b) for a, b in spans if not text[a:b].islower()]
+    tags = load_model(ner).tag([text[a:b] for a, b in chosen])
+    found = [(a + start, a + end, label, p) for (a, _), names in zip(chosen, tags) for start, end, label, p in names]
+    return tagged_names(text, found, Path(ner).name, rules)
 
 
 def _about_welfare(article: Article, cases: list[Case], amounts: list[Mention], rules: Rulebook) -> Iterator[Case]:

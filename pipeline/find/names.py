@@ -16,7 +16,10 @@ import regex
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
+LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
+TOKEN = regex.compile(r"\S+")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
+BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
 SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
@@ -40,6 +43,7 @@ class Lexicon:
     titles: frozenset[str]
     own: frozenset[str]
     programs: frozenset[str]
+    verbs: frozenset[str]
     companies: dict[str, str]
     legal: regex.Pattern[str]
 
@@ -67,6 +71,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         titles=frozenset(words["no_name"]["person_titles"]),
         own=frozenset(w.replace("'", "’") for w in words["no_name"]["own"]),
         programs=frozenset(rules.words["programs"]["heads"]),
+        verbs=frozenset(words["headline"]["verbs"]),
         companies=known,
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
     )
@@ -77,14 +82,41 @@ def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end:
     rules = rules or load_rules()
     words = lexicon(rules)
     found = []
+    titles = headlines(text)
     for hit in rules["names.capitals"].pattern.finditer(text, start, len(text) if end is None else end):
         if hit[0] in words.alone:
             continue
-        for a, b in pieces(text, hit.start(), hit.end(), words):
+        titled = any(a <= hit.start() < b for a, b in titles)
+        cut = list(_cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
+        for a, b in (piece for span in cut for piece in pieces(text, *span, words)):
             a, b = trimmed(text, a, b, words)
             if a < b:
                 found.append(typed(text, a, b, words))
     return found
+
+
+def headlines(text: str) -> list[tuple[int, int]]:
+    """The lines of a text in which nearly every word has a capital: names cannot be told there by capitals alone."""
+    found = []
+    for line in LINE.finditer(text):
+        words = [w for w in line[0].split() if len(w) > 3]
+        if len(words) > 2 and sum(w[0].isupper() or not w[0].isalpha() for w in words) > 0.7 * len(words):
+            found.append(line.span())
+    return found
+
+
+def _cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """A headline's capitalised sequence without its verbs; in a line all in capitals nothing is told apart."""
+    at = start
+    if text[start:end].isupper() and " " in text[start:end]:
+        return
+    for token in TOKEN.finditer(text, start, end):
+        if token[0] in words.verbs:
+            if token.start() > at:
+                yield at, token.start()
+            at = token.end() + 1
+    if at < end:
+        yield at, end
 
 
 def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
@@ -92,7 +124,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[in
     for a, b in _possessives(text, start, end, words):
         at = a
         for joint in SMALL_SPLIT.finditer(text, a, b):
-            if not _joined(text[at : joint.start()], joint[1].split()[0], text[joint.end() : b], words):
+            if not _joined(text, text[at : joint.start()], joint[1].split()[0], text[joint.end() : b], words):
                 yield at, joint.start()
                 at = joint.end()
         yield at, b
@@ -102,7 +134,7 @@ def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
     at = start
     for hit in regex.finditer(r"\S*(?:['’‘]s|s['’])(?=\s)", text, pos=start, endpos=end):
         token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
-        if token.replace("'", "’") in words.own or hit.end() >= end:
+        if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
             continue
         rest = text[hit.end() : end].split()
         alone = stem in words.companies or regex.search(rf"\b{regex.escape(stem)}\b(?!['’‘]s)", text) is not None
@@ -113,20 +145,30 @@ def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
     yield at, end
 
 
-def _joined(left: str, joint: str, right: str, words: Lexicon) -> bool:
+def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
     """Whether the words on both sides of a small word are one name."""
+    left, right = left.strip(" ®™"), right.strip(" ®™,.")
+    if not left or not right:
+        return True
     last, first = left.split()[-1], left.split()[0]
-    tail = right.split()[-1].strip(",.")
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
     if joint == "and":
-        short = len(left.split()) <= 2 and left not in words.companies and left not in words.places and not heads
-        company = last in words.company_heads and len(left.split()) > 1
-        return (short and not company and (tail in words.organisations or tail in words.company_heads)) or left.endswith(" for")
+        return left.endswith(" for") or (not heads and _one_name(text, left, right, words))
     if joint == "of":
         return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
     if joint == "for":
         return last not in words.opening and right.split()[0] not in words.places
     return joint in ("&", "&amp;")
+
+
+def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
+    """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
+    tail, before = right.split()[-1], left.split()
+    if len(before) > 2 or left in words.companies or left in words.places or left.isupper() or before[-1] in words.company_heads and len(before) > 1:
+        return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
+    if tail not in words.organisations and not (tail in words.company_heads and len(right.split()) == 1) and words.legal.search(right) is None:
+        return False
+    return regex.search(rf"\b{regex.escape(left)}\b(?!\s+(?:and|&)\s)", text) is None
 
 
 def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
@@ -165,6 +207,8 @@ def _tail(name: str, words: Lexicon) -> int:
 
 def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     """A Mention for `text[start:end]` with what the name's own words and its neighbours say it is."""
+    if (branch := BRANCH.match(text, end)) and branch[1] in words.places and text[start:end] not in words.places:
+        end = branch.end()
     name = text[start:end]
     field, rule, confidence = _kind(name, words)
     if field in ("name", "person", "company") and rule not in ("names.legal_form", "names.gazetteer"):
@@ -175,7 +219,7 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
 
 
 def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
-    bare = name.replace("®", "").replace("™", "")
+    bare = name.replace("®", "").replace("™", "").split(" (")[0] if name.endswith(")") else name.replace("®", "").replace("™", "")
     tokens = bare.replace("&amp;", "&").split()
     last, first, two = tokens[-1].strip(",.()"), tokens[0], " ".join(tokens[-2:])
     if bare in words.companies:

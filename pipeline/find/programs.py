@@ -66,7 +66,7 @@ def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[
         if name.field == "organisation" and not (name.value.split()[-1] in ("Fund", "Academy", "School") and rule_id):  # type: ignore[attr-defined]
             continue
         if name.field == "program":
-            yield _program(text, name.start, name.end, name.rule, 0.8 if rule_id else name.confidence, rules)
+            yield _program(text, name.start, name.end, name.rule, max(0.8, name.confidence) if rule_id else name.confidence, rules)
         elif rule_id:
             yield _program(text, name.start, name.end, rule_id, rules[rule_id].confidence, rules)
 

@@ -91,7 +91,7 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], words: Lexicon
         return None
     fuller = [k for k in solid if k.startswith(key + " ") and kinds[k] in ("company", "organisation", "name")]
     first = [k for k in fuller if kinds[k] == "company"] or [k for k in fuller if kinds[k] == "organisation"]
-    return min(first, key=lambda k: (len(k), k)) if first else None
+    return min(first or fuller, key=lambda k: (len(k), k)) if fuller else None
 
 
 def _root(key: str, aliases: Mapping[str, str]) -> str:

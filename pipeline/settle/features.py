@@ -49,6 +49,19 @@ def features_of(text: str, case: Case, entities: Sequence[Entity], sentences: Se
         row["in_program"] = float(any(len(f) > 3 and fold(f) in owned for f in entity.forms))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start) if found else 1.0
         rows.append(row)
+    return _with_rivals(rows, [bool(found) for found in inside])
+
+
+RIVAL = ("agent", "runner", "by", "from", "receiver", "to", "together", "owner", "kind_company", "kind_foundation", "share", "title")
+
+
+def _with_rivals(rows: list[dict[str, float]], present: Sequence[bool]) -> list[dict[str, float]]:
+    """Each row with the strongest value that any other entity of the case has for the telling features."""
+    for name in RIVAL:
+        ranked = sorted((row.get(name, 0.0) for row, here in zip(rows, present) if here), reverse=True)
+        top, second = (ranked + [0.0, 0.0])[:2]
+        for row in rows:
+            row[f"rival_{name}"] = second if row.get(name, 0.0) == top else top
     return rows
 
 

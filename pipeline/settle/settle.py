@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.find.names import lexicon
@@ -17,8 +19,10 @@ from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import features_of
 from pipeline.settle.flags import confidence_of, flags_of
 from pipeline.settle.programs import programs_of
-from pipeline.settle.resolve import company_id
+from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
+
+WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     companies = [_named(r, case, "company", rules) for r in roles if r.part == "lead"]
     partners = [_named(r, case, "partner", rules) for r in roles if r.part == "partner"]
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside" and any(case.covers(m.start, m.end) for m in r.entity.mentions)]
-    if not companies and (lead := _elsewhere(case, found, text)):
+    if not companies and (lead := _elsewhere(article, case, found)):
         companies = [lead]
     years = [m for m in found.years if case.covers(m.start, m.end)]
     start = choose_start(years)
@@ -85,14 +89,14 @@ def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     return replace(best, field=field, value=value, confidence=round(confidence, 3), company_id=known)
 
 
-def _elsewhere(case: Case, found: Found, text: str) -> Mention | None:
-    """For a section that says only "we": the company that the article's title, introduction or "About us" names most."""
-    if not found.entities:
+def _elsewhere(article: Article, case: Case, found: Found) -> Mention | None:
+    """For a section that says only "we": the company that the article's title, source or "About us" names."""
+    if not WE.search(article.text, case.start, case.end):
         return None
-    outside = [(sum(not case.covers(m.start, m.end) for m in e.mentions), e) for e in found.entities if e.kind in ("company", "foundation")]
-    outside = [(n, e) for n, e in outside if n > 1]
-    if not outside:
+    named = fold(f"{article.title or ''} {article.source or ''} {found.about}")
+    own = [e for e in found.entities if e.kind in ("company", "foundation", "name") and any(fold(f) in named for f in e.forms if len(f) > 3)]
+    if not own:
         return None
-    _, entity = max(outside, key=lambda pair: (pair[0], -pair[1].mentions[0].start))
+    entity = max(own, key=lambda e: (e.kind != "name", len(e.mentions), -e.mentions[0].start))
     first = entity.mentions[0]
-    return replace(first, field="company", value=entity.name, confidence=0.5, company_id=fold(entity.name).replace(" ", "-"))
+    return replace(first, field="company", value=entity.name, confidence=0.5, company_id=slug(entity.name))

@@ -1,0 +1,106 @@
+"""Vote: the names that rules and a model found, made one list.
+
+Precedence, first match wins where two spans overlap:
+1. a name of the company table or with a legal form, unless the model saw a longer name around it;
+2. the model's name, with the model's type; agreement of both raises the confidence;
+3. a name typed by its own words (a head word such as "Foundation"), at a lower confidence;
+4. a capitalised sequence that neither types: kept only when no model ran.
+A name accepted once is found everywhere in the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
+
+from pipeline.find.names import Lexicon, canonical, lexicon, pieces, trimmed
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook
+
+FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
+FIRM = ("names.gazetteer", "names.legal_form")
+LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s)*")
+Tagged = tuple[int, int, str, float]
+
+
+def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook) -> list[Mention]:
+    """A model's spans as mentions: cut where two names meet, and trimmed of what is no part of a name."""
+    words, found = lexicon(rules), []
+    for start, end, label, probability in spans:
+        field = FIELDS.get(label)
+        if field is None:
+            continue
+        cut = pieces(text, start, end, words) if field in ("company", "organisation") and " " in text[start:end] else [(start, end)]
+        for a, b in cut:
+            a, b = _clean(text, a, b, words)
+            if a < b:
+                value = canonical(text[a:b], words)
+                found.append(Mention(field, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
+    return found
+
+
+def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
+    """A model's span without loose marks, years and small words at its ends; empty where no name is left."""
+    if hit := LOOSE.match(text, start, end):
+        start = hit.end()
+    while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
+        end -= 1
+    start, end = trimmed(text, start, end, words)
+    name = text[start:end]
+    alone = name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)
+    return (start, start) if alone else (start, end)
+
+
+def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: Rulebook) -> list[Mention]:
+    """One list of names that do not overlap, in order of the text, out of the rules' and the model's."""
+    chosen: list[Mention] = []
+    rest = sorted(ruled, key=lambda m: m.start)
+    for name in tagged:
+        mine = [r for r in rest if r.start < name.end and name.start < r.end]
+        firm = next((r for r in mine if r.rule in FIRM and r.end - r.start >= name.end - name.start), None)
+        same = next((r for r in mine if r.field == name.field), None)
+        fuller = next((r for r in mine if r.field == name.field and r.start <= name.start and r.end >= name.end), None)
+        if firm is not None:
+            chosen.append(firm)
+        elif fuller is not None:
+            chosen.append(replace(fuller, confidence=round(1 - (1 - name.confidence) * 0.5, 3)))
+        elif same is not None:
+            chosen.append(replace(name, confidence=round(1 - (1 - name.confidence) * 0.5, 3)))
+        else:
+            chosen.append(name)
+    free = [r for r in rest if r.field not in ("name",) and not any(r.start < c.end and c.start < r.end for c in chosen)]
+    chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
+    return spread(text, _apart(chosen), rules)
+
+
+def _apart(names: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for m in sorted(names, key=lambda m: (-m.confidence, m.start - m.end, m.order)):
+        if not any(m.start < k.end and k.start < m.end for k in kept):
+            kept.append(m)
+    return sorted(kept, key=lambda m: m.order)
+
+
+def spread(text: str, names: Sequence[Mention], rules: Rulebook) -> list[Mention]:
+    """The names, and every further place where a company, organisation or programme among them stands."""
+    best: dict[str, Mention] = {}
+    for m in names:
+        if m.field in ("company", "organisation", "program") and len(m.text) > 2 and m.confidence >= 0.5:
+            if m.text not in best or m.confidence > best[m.text].confidence:
+                best[m.text] = m
+    if not best:
+        return list(names)
+    forms = "|".join(regex.escape(t, special_only=False) for t in sorted(best, key=lambda t: (-len(t), t)))
+    taken = sorted((m.start, m.end) for m in names)
+    more = []
+    at = 0
+    for hit in regex.finditer(rf"(?<![\p{{L}}\p{{N}}])(?:{forms})(?![\p{{L}}\p{{N}}])", text):
+        while at < len(taken) and taken[at][1] <= hit.start():
+            at += 1
+        if at < len(taken) and taken[at][0] < hit.end():
+            continue
+        source = best[hit[0]]
+        more.append(replace(source, start=hit.start(), end=hit.end(), confidence=round(source.confidence * 0.95, 3)))
+    return sorted([*names, *more], key=lambda m: m.order)

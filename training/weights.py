@@ -1,0 +1,158 @@
+"""Fit the weights of rules/weights.toml on hand-labelled cases: `python -m training.weights`.
+
+Needs the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the
+two seed articles, raw/, the tuning releases of tests/gold, and every second sample release; never from the rest.
+Multinomial logistic regression with an L2 penalty, started from zero, full batch: the same weights every time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.article import Article
+from pipeline.case import Case
+from pipeline.find.money import find_amounts
+from pipeline.flow import find_all
+from pipeline.read import read_folder
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.settle.entities import fold
+from pipeline.settle.features import features_of
+from pipeline.settle.programs import program_features
+from pipeline.settle.welfare import welfare_features
+from pipeline.split import split_article
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", ROOT.parent / "shared"))
+NER = os.environ.get("PRESS_RECORDS_NER", "none")
+Row = dict[str, float]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def labelled(half: int = 0) -> Iterator[tuple[Article, dict[str, Any]]]:
+    """Articles with their answers, the tuning part only; of the dev releases every second one."""
+    seeds = {a.id: a for a in read_folder(SHARED / "articles") if isinstance(a, Article)}
+    for gold in lines(SHARED / "gold" / "seeds.jsonl"):
+        article = seeds[Path(gold["file"]).stem]
+        yield Article(article.id, article.path, article.sha256, article.text, gold["title"], gold["published"], gold["source"]), gold
+    raw = {a.id: a for a in read_folder(ROOT / "raw") if isinstance(a, Article)}
+    for gold in lines(ROOT / "tests" / "gold" / "raw.jsonl"):
+        if gold["article"] in raw:
+            yield raw[gold["article"]], gold
+    dev = {r["id"]: r for r in lines(SHARED / "dev" / "articles.jsonl")}
+    for gold in lines(SHARED / "dev" / "gold.jsonl")[half::2]:
+        yield _article(dev[gold["article"]]), gold
+    press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
+    for gold in lines(ROOT / "tests" / "gold" / "press-tuning.jsonl"):
+        yield _article(press[gold["article"]]), gold
+
+
+def _article(row: dict[str, Any]) -> Article:
+    return Article(row["id"], row["id"], row["id"], row["text"], row["text"].split("\n")[0], row["published"], row["source"], None, row.get("url"), "en")
+
+
+def cases_of(article: Article, gold: dict[str, Any], rules: Rulebook) -> Iterator[tuple[Case, dict[str, Any]]]:
+    """The gold's cases with the splitter's holes, or the splitter's own where the gold gives no bounds."""
+    _, split = split_article(article, rules)
+    for number, answer in enumerate(gold["cases"]):
+        if answer.get("optional"):
+            continue
+        if "start" in answer and len(gold["cases"]) > 1:
+            body = answer["start"] + len(answer["heading"] or "")
+            yield Case(number + 1, answer["heading"], answer["start"], body, answer["end"]), answer
+        elif number < len(split):
+            yield split[number], answer
+
+
+def label(forms: list[str], answers: list[dict[str, Any]]) -> str | None:
+    """Whether one of these forms is required ("yes"), optional ("maybe") or not among the answers (None)."""
+    mine = {fold(f) for f in forms}
+    for answer in answers:
+        if mine & {fold(t) for t in (answer["text"], *(answer.get("aliases") or ()))}:
+            return "maybe" if answer.get("optional") else "yes"
+    return None
+
+
+def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
+    rows: dict[str, list[tuple[Row, int, str]]] = {"role": [], "program": [], "welfare": []}
+    for article, gold in labelled():
+        sections, split = split_article(article, rules)
+        amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
+        if gold.get("kind") != "digest" and len(gold["cases"]) <= 1 and not any(c.get("optional") for c in gold["cases"]):
+            body = article.text[split[0].start : split[-1].end] if split else article.text
+            rows["welfare"].append((welfare_features(article.title or "", body, amounts, rules), int(bool(gold["cases"])), article.id))
+        found = find_all(article, sections, amounts, rules, ner=NER)
+        for case, answer in cases_of(article, gold, rules):
+            programs = [p for p in found.programs if case.covers(p.start, p.end)]
+            wanted = [p for p in programs if label([str(p.value)], answer["programs"])]
+            named = {fold(str(p.value)) for p in wanted}
+            entities = [e for e in found.entities if e.key not in named]
+            for entity, row in zip(entities, features_of(article.text, case, entities, found.sentences, rules, found.about, wanted)):
+                if any(case.covers(m.start, m.end) for m in entity.mentions):
+                    lead, partner = (label([*entity.forms], answer[f]) for f in ("companies", "partners"))
+                    if "maybe" not in (lead, partner):
+                        rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}"))
+            groups: dict[str, list[Any]] = {}
+            for p in programs:
+                groups.setdefault(fold(str(p.value)), []).append(p)
+            for mine in groups.values():
+                name = str(mine[0].value)
+                if (verdict := label([name], answer["programs"])) != "maybe":
+                    row = program_features(article.text, case, name, mine, found.entities, rules)
+                    rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}"))
+    for row in lines(SHARED / "press" / "releases.jsonl.gz")[::4]:
+        if sum(row["text"].casefold().count(w) for w in ("donat", "charit", "scholarship", "foundation", "nonprofit", "fundrais")) == 0:
+            article = _article(row)
+            rows["welfare"].append((welfare_features(article.title or "", article.text, [], rules), 0, article.id))
+    return rows
+
+
+def fit(rows: list[tuple[Row, int, str]], classes: int, penalty: float = 1.0, steps: int = 3000) -> tuple[list[str], np.ndarray]:
+    """Weights [feature, class] of a multinomial logistic regression, class 0 being the reference."""
+    names = ["bias", *sorted({n for row, _, _ in rows for n in row})]
+    x = np.array([[1.0 if n == "bias" else row.get(n, 0.0) for n in names] for row, _, _ in rows])
+    y = np.eye(classes)[[label for _, label, _ in rows]]
+    w = np.zeros((len(names), classes))
+    m, v = np.zeros_like(w), np.zeros_like(w)
+    for step in range(1, steps + 1):
+        z = x @ w
+        p = np.exp(z - z.max(1, keepdims=True))
+        p /= p.sum(1, keepdims=True)
+        grad = x.T @ (p - y) / len(x) + penalty * np.vstack([np.zeros((1, classes)), w[1:]]) / len(x)
+        m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
+        w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
+    return names, w - w[:, :1]
+
+
+def table(name: str, names: list[str], weights: np.ndarray) -> str:
+    rows = [f'"{n}" = {w:.2f}' if "." in n else f"{n} = {w:.2f}" for n, w in zip(names, weights) if abs(w) >= 0.005 or n == "bias"]
+    return f"[words.{name}]\n" + "\n".join(rows) + "\n"
+
+
+def main() -> None:
+    rules = load_rules()
+    rows = gather_rows(rules)
+    out = ["# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.", "# A positive weight speaks for, a negative one against.", ""]
+    names, w = fit(rows["role"], 3, penalty=1.5)
+    out += [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
+    names, w = fit(rows["program"], 2, penalty=1.5)
+    out.append(table("program", names, w[:, 1]))
+    names, w = fit(rows["welfare"], 2, penalty=0.5)
+    out.append(table("welfare", names, w[:, 1]))
+    (ROOT / "rules" / "weights.toml").write_text("\n".join(out), encoding="utf-8")
+    print({k: (len(v), sum(bool(y) for _, y, _ in v)) for k, v in rows.items()})
+
+
+if __name__ == "__main__":
+    main()
