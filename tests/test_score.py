@@ -186,6 +186,12 @@ def test_other_articles_are_left_out() -> None:
     assert compare([gold()], [record(article="b", companies=[name("Acme")])]).micro == Tally()
 
 
+def test_articles_that_were_not_read_are_named() -> None:
+    score = compare([gold(), gold(article="b")], [], {"a": "text"})
+    assert score.unread == ["b"]
+    assert "not among the records' articles: b" in table("some", score)
+
+
 def test_side_answers_are_measured_over_right_values() -> None:
     wanted = case(amounts=[money(5), money(6)], beneficiaries=[count(7)], start_year={"year": 2016, "basis": "stated"})
     given = record(

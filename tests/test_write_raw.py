@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,14 @@ def test_every_mention_quotes_its_text(dataset: Path) -> None:
     for row in table(dataset, "mentions"):
         written = texts[article_of[row["record_id"]]][int(row["start"]) : int(row["end"])]
         assert row["text"] in (written, "'" + written)
+
+
+def test_the_readme_s_python_runs(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(dataset.parent)
+    blocks = re.findall(r"```python\n(.*?)```", (CHECKOUT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
 
 
 def test_rows_are_in_the_order_of_paths(dataset: Path) -> None:

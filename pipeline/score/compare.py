@@ -27,6 +27,8 @@ def compare(gold: Iterable[Object], records: Iterable[Object], texts: Mapping[st
     for article in gold:
         known = str(article["article"])
         score.articles += 1
+        if texts and known not in texts:
+            score.unread.append(known)
         wanted = [case_answers(case, case) for case in article["cases"]]
         found = [case_answers(record["case"], record) for record in by_article[known]]
         Comparison(score, known, (texts or {}).get(known, "")).article(wanted, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -79,12 +80,19 @@ def records_of(one: GoldSet, rules: Rulebook, ner: str) -> tuple[list[Object], M
 
 
 def records_at(path: Path) -> tuple[list[Object], Mapping[str, str]]:
-    """The records of an output folder (with the texts of its articles) or of a records.jsonl alone."""
+    """The records of an output folder (with the texts of all its articles) or of a records.jsonl alone."""
     from pipeline.write.dataset import text_name
     from pipeline.write.place import TEXTS
 
     lines = path / "records.jsonl" if path.is_dir() else path
     records = [json.loads(line) for line in lines.read_bytes().split(b"\n") if line.strip()]
-    ids = {str(record["article"]["id"]) for record in records}
-    files = {known: lines.parent / TEXTS / text_name(known) for known in sorted(ids)}
+    files = {known: lines.parent / TEXTS / text_name(known) for known in article_ids(lines.parent / "articles.csv")}
     return records, {known: file.read_bytes().decode() for known, file in files.items() if file.exists()}
+
+
+def article_ids(table: Path) -> list[str]:
+    """The ids in an articles.csv; none where there is no such file."""
+    if not table.exists():
+        return []
+    with table.open(encoding="utf-8", newline="") as file:
+        return [row["id"] for row in csv.DictReader(file)]
