@@ -127,7 +127,7 @@ def _atom(match: regex.Match[str], name: str, words: Lexicon) -> Atom:
     rule = words.ids[name]
     if name == "figure":
         digits, scale = match["digits"], _scale(match["scales"], words.big)
-        return Atom(start, end, worth(digits, scale), scale, digits, "exact", rule)
+        return Atom(start, end, worth(digits, scale), scale, digits, "at_least" if "+" in match["scales"] else "exact", rule)
     if name == "loose":
         return Atom(start, end, words.loose[_plain(match[0])], 1, "", "at_least", rule)
     if name == "pair":

@@ -35,6 +35,7 @@ class Currencies:
     signs: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
+    shy: frozenset[str]
     left: regex.Pattern[str]
     right: regex.Pattern[str]
     places: Mapping[str, str]
@@ -63,7 +64,7 @@ def _build(rules: Rulebook) -> Currencies:
         rows = list(csv.DictReader(file))
     words = rules.words["money"]
     signs, weak, names = _forms(rows, words)
-    places = {place: row["code"] for row in rows for place in _split(row["places"])}
+    places = {place.replace("’", "'"): row["code"] for row in rows for place in _split(row["places"])}
     left = sorted([*signs, *weak, *words["spelled_before"]], key=lambda form: (-len(form), form))
     right = alternation([*names, *(f"{name}s" for name in names)])
     after = alternation([*words["signs_after"], *(row["code"] for row in rows)])
@@ -71,6 +72,7 @@ def _build(rules: Rulebook) -> Currencies:
         signs={**signs, **weak, **{form: names.get(form.lower()) or names[form.lower()[:-1]] for form in words["spelled_before"]}},
         names=names,
         weak=frozenset(weak) | frozenset(words["clash"]),
+        shy=frozenset(words["shy_after"]),
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
         right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),
         places=places,
@@ -128,7 +130,7 @@ def sign_after(text: str, at: int, table: Currencies) -> Sign | None:
         return None
     if match["sign"]:
         key = match["sign"]
-        return Sign(match.start("sign"), match.end(), key, table.signs[key], key in table.weak)
+        return Sign(match.start("sign"), match.end(), key, table.signs[key], key in table.weak or key in table.shy)
     key = " ".join(match["name"].lower().split())
     codes = table.names.get(key) or table.names[key[:-1]]
     if table.goods.match(text, match.start("name")):
@@ -155,7 +157,8 @@ class Evidence:
         if self._scores is None:
             points: Counter[str] = Counter()
             for match in self.table.place.finditer(self.text):
-                points[self.table.places[match[0]]] += 2 if match.start() < HEAD else 1
+                place = " ".join(match[0].replace("’", "'").replace("‑", "-").split())
+                points[self.table.places[place]] += 2 if match.start() < HEAD else 1
             for code, times in self.certain.items():
                 points[code] += 3 * times
             for name, code in self.table.sources.items():

@@ -66,8 +66,10 @@ def _telling(signs: tuple[Sign, ...]) -> Sign:
 
 def _bold(text: str, quantity: Quantity, sign: Sign, table: Currencies) -> bool:
     """Whether a letter glued to a figure looks like money without any evidence: R2,3m; N50,000; P500-million."""
-    glued = not text[sign.end - 1].isspace()
-    return glued and sign.key in table.defaults and (quantity.atom.scale > 1 or "," in quantity.atom.digits)
+    grouped = quantity.atom.scale > 1 or "," in quantity.atom.digits
+    if sign.start >= quantity.atom.end:
+        return grouped and sign.key in table.shy
+    return grouped and sign.key in table.defaults and not text[sign.end - 1].isspace()
 
 
 def _weighs(sign: Sign, evidence: Evidence, code: str | None) -> bool:

@@ -47,6 +47,9 @@ class Grammar:
     plural: regex.Pattern[str]
     link: regex.Pattern[str]
     opened: regex.Pattern[str]
+    zip: regex.Pattern[str]
+    named: regex.Pattern[str]
+    counted: regex.Pattern[str]
     growth: regex.Pattern[str]
     before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -85,6 +88,9 @@ def _build(rules: Rulebook) -> Grammar:
         plural=atom("plural", case=True),
         link=atom("link"),
         opened=atom("open_range"),
+        zip=atom("zip", case=True),
+        named=atom("named", case=True),
+        counted=atom("counted", case=True),
         growth=atom("growth"),
         before=atom("before"),
         after=atom("after"),
@@ -157,8 +163,10 @@ def _signed(text: str, atom: Atom, use: Grammar) -> Quantity:
         right = None
     if left and right and not set(left.codes) & set(right.codes):
         left, right = (None, right) if left and left.weak else (left, None)
+    if not right and text[atom.end : atom.end + 1].isalpha():
+        left = None
     signs = tuple(sign for sign in (left, right) if sign)
-    start, end = left.start if left else atom.start, right.end if right else atom.end
+    start, end = left.start if left else atom.start, right.end if right and not (left and right.key.islower()) else atom.end
     counts = bool(signs) or _counts(text, atom, use)
     return Quantity(start, start, end, atom.value, None, atom.qualifier, signs, counts, atom)
 
@@ -168,7 +176,7 @@ def _counts(text: str, atom: Atom, use: Grammar) -> bool:
     before = text[atom.start - 1 : atom.start]
     if atom.value == 0 or (before and (before in "-‐‑–/_=@&.$'’*^" or before.isalnum())) or use.unlike.match(text, atom.end):
         return before in ("–", "-") and atom.start > 1 and text[atom.start - 2].isspace() and not use.unlike.match(text, atom.end)
-    if atom.scale > 1 or "," in atom.digits:
+    if "," in atom.digits or (atom.scale > 1 and atom.end - atom.start > 6):
         return True
     return not use.label.match(text, max(0, atom.start - WINDOW), atom.start)
 
@@ -184,7 +192,11 @@ def _joined(text: str, a: Quantity, b: Quantity, use: Grammar) -> Quantity | Non
     if a.atom.scale == 1 and b.atom.scale > 1 and low < 1000:
         low *= b.atom.scale
     signs = (*a.signs, *b.signs)
+    if low and high / low > 10 and link[0] == "-" and a.atom.digits.isdigit() and len(a.atom.digits) == 3:
+        return a._replace(end=b.end, counts=False, signs=(), atom=b.atom)
     if not low < high or (a.signs and not b.signs and b.atom.scale == 1 and "to" in link[0]):
+        return None
+    if b.signs and not a.signs and b.start < b.atom.start:
         return None
     opened = use.opened.search(text, max(0, a.start - 16), a.start)
     word = (opened["word"] or "").lower() if opened else ""
@@ -249,6 +261,8 @@ def _doubtful(text: str, q: Quantity, qualifier: regex.Match[str] | None, use: G
         word = text[q.at : q.end]
         named = word[0].isupper() and text[q.end + 1 : q.end + 2].isupper()
         return named or bool(use.other_one.match(text, q.end) or use.no_one.search(text, max(0, q.at - 12), q.at))
+    if qualifier is None and q.value_max is None and atom.scale == 1 and atom.digits.isdigit() and _labelled(text, q, use):
+        return True
     if len(atom.digits) != 4 or atom.scale > 1 or not 1800 <= atom.value < 2100 or not atom.digits.isdigit():
         return False
     if q.value_max is not None:
@@ -258,6 +272,13 @@ def _doubtful(text: str, q: Quantity, qualifier: regex.Match[str] | None, use: G
     if use.yearly.search(text, max(0, q.start - 10), q.start):
         return True
     return not (atom.value % 100 == 0 and use.plural.match(text, q.end))
+
+
+def _labelled(text: str, q: Quantity, use: Grammar) -> bool:
+    """A figure that is part of a name ("SOC 2") or a postcode ("IL 60610")."""
+    if len(q.atom.digits) > 3:
+        return len(q.atom.digits) in (5, 6) and use.zip.match(text, max(0, q.start - 20), q.start) is not None
+    return use.named.match(text, max(0, q.start - 24), q.start) is not None and not use.counted.match(text, q.end)
 
 
 __all__ = ["Grammar", "Quantity", "find_numbers", "grammar", "lexicon", "scan_numbers"]

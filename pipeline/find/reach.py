@@ -48,6 +48,7 @@ class Cues:
     before: tuple[Rule, ...]
     after: tuple[Rule, ...]
     sentence: tuple[Rule, ...]
+    yielding: frozenset[str]
     future: regex.Pattern[str]
     present: regex.Pattern[str]
     line: regex.Pattern[str]
@@ -67,6 +68,7 @@ def cues(rules: Rulebook) -> Cues:
         by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in ("touch", "before", "after", "sentence")}
         held["cues"] = Cues(
             **by_reach,
+            yielding=frozenset(rule.id for rule in own if rule.more.get("yields")),
             future=rules.pattern("<<money.future>>"),
             present=rules.pattern("<<money.present>>"),
             line=rules.pattern("<<money.list_line>>"),
@@ -98,11 +100,12 @@ def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int
     strong = max((cue for cue in ahead if cue.rule.more.get("strong")), key=lambda cue: cue.end, default=None)
     if strong and q.start - strong.end <= STRONG and not _between(edges, strong.end, q.start) and strong.end >= (nearest.end if nearest else 0) - 12:
         return strong.rule.id, None
-    for rule in use.touch:
-        if rule.pattern.match(text, q.end, span[1]):
-            return rule.id, _promise(text, nearest, span, use) if nearest and rule.more["role"] == "invested" else None
+    touching = [(m.end(), rule) for rule in use.touch if (m := rule.pattern.match(text, q.end, span[1]))]
+    if touching:
+        rule = min(touching, key=lambda pair: pair[0])[1]
+        return rule.id, _promise(text, nearest, span, use) if rule.more["role"] == "invested" else None
     role = _nearest(text, q, span, nearest, edges, use)
-    if role[0] in ("money.raised", "money.invested", "money.no_cue", "money.pledged", "money.after_raised"):
+    if role[0] in use.yielding:
         for rule in use.sentence:
             if rule.pattern.search(text, *span):
                 return rule.id, None
@@ -121,6 +124,9 @@ def _nearest(text: str, q: Quantity, span: Span, nearest: Cue | None, edges: lis
     best = min(behind, key=lambda pair: pair[0], default=None)
     if nearest and (best is None or q.start - nearest.end <= best[0]):
         return nearest.rule.id, _promise(text, nearest, span, use)
+    if best is None and stop < span[1]:
+        far = [(m.start(), rule) for rule in use.after if (m := rule.pattern.search(text, stop, span[1]))]
+        best = min(far, key=lambda pair: pair[0], default=None)
     return (best[1].id, None) if best else ("money.no_cue", None)
 
 
