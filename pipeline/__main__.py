@@ -78,8 +78,8 @@ def run(
     try:
         results = counted(run_folder(raw, book, ner=ner))
         counts = write_dataset(output, results, lambda: about(book, ner, begun), finish=report_writer(book, output))
-    except OutputError as error:
-        stop(str(error))
+    except (OutputError, OSError) as error:
+        stop(f"{error}" if isinstance(error, OutputError) else f"{output}: {error}. Nothing was replaced.")
     typer.echo(counts.screen(str(output / "records.csv"), time.time() - begun))
     if (output / "report.html").exists():
         typer.echo(f"Report:   {output / 'report.html'}")
