@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -64,7 +64,7 @@ def nouns_of(rules: Rulebook) -> Nouns:
     for kind in KINDS:
         for noun in lists[kind]:
             singular[noun] = kind
-            for many in [noun] if noun in fixed else odd.get(noun, [_plural(noun, odd)]):
+            for many in [*odd.get(noun, [_plural(noun, odd)]), *([noun] if noun in fixed else [])]:
                 plural[many] = kind
     stops, sums, adjectives = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives"))
     return Nouns(singular, plural, stops, sums, adjectives, rules.pattern("<<beneficiaries.token>>"))
@@ -115,6 +115,9 @@ def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
     for match in nouns.token.finditer(text, at, end):
         name = str(match.lastgroup)
         low = match[name].lower().replace("’", "'")
+        if low == "'" and words and words[-1].end == match.start(name):
+            words[-1] = replace(words[-1], low=words[-1].low + low)
+            continue
         words.append(Word(match.start(name), match.end(name), low, name == "other", match[name][0].isupper()))
         if len(words) > REACH + 5 or low in ".;:!?":
             break
@@ -143,10 +146,12 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
 
 def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str, bool]:
     """A plural noun right after the head is the head ("girls schools")."""
-    either = {**nouns.singular, **nouns.plural}
-    while size < len(words) and words[size].low in either and words[size].name == words[size - 1].name:
-        kind = either[words[size].low]
-        size += 1
+    while size < len(words) and words[size].name == words[size - 1].name:
+        low = words[size].low
+        more = nouns.plural.get(low) or nouns.singular.get(low)
+        if more is None:
+            break
+        kind, size = more, size + 1
     return size, kind, True
 
 
@@ -176,7 +181,8 @@ def _next_noun(words: list[Word], at: int, nouns: Nouns) -> tuple[int, str] | No
         for size in (2, 1):
             phrase = " ".join(w.low for w in words[i : i + size])
             if i + size <= len(words) and phrase in nouns.plural:
-                return i + size, nouns.plural[phrase]
+                end, kind, _ = _extended(words, i + size, nouns.plural[phrase], nouns)
+                return end, kind
         verbal = low.endswith(("ed", "ing")) and low not in nouns.adjectives and "-" not in low
         if words[i].sign or low in nouns.stops or low[0].isdigit() or verbal:
             return None
