@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.write.dataset import text_name
+from pipeline.write.place import TEXTS
+
 Json = Mapping[str, Any]
 # A heading or a body may be longer than the csv module's own limit.
 csv.field_size_limit(1 << 30)
@@ -32,9 +35,7 @@ class Dataset:
 
     def text(self, article_id: str) -> str:
         """The exact text of an article, in which all offsets count."""
-        if not article_id or "/" in article_id or "\\" in article_id or article_id in (".", ".."):
-            raise DatasetError(f"{article_id!r} is no article id that a file can be named after.")
-        path = self.folder / "texts" / f"{article_id}.txt"
+        path = self.folder / TEXTS / text_name(article_id)
         if not path.is_file():
             raise DatasetError(f"{path}: missing, though records.jsonl has a case of it. Run the pipeline again.")
         return path.read_bytes().decode("utf-8")

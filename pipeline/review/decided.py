@@ -17,7 +17,7 @@ def with_decisions(view: dict[str, Any], record: Json, text: str, corrections: S
     start, end = record["case"]["start"], record["case"]["end"]
     for correction in in_force(corrections):
         span = place_in(correction, article, text)
-        if span is None or not (start <= span[0] and span[1] <= end):
+        if span is None or not (start <= span[0] and span[1] <= end or correction.record == record["record_id"]):
             continue
         by = {"id": correction.id, "action": correction.action, "who": correction.who, "when": correction.when}
         if correction.field == "case":
@@ -38,14 +38,14 @@ def place_in(correction: Correction, article: Json, text: str) -> tuple[int, int
 
 def orphans_of(dataset: Dataset, texts: Mapping[str, str], corrections: Sequence[Correction]) -> list[Correction]:
     """Decisions in force whose words stand in no case of the dataset (merging companies has no place and is none)."""
-    cases = [(r["article"], r["case"]["start"], r["case"]["end"]) for r in dataset.records]
+    cases = [(r["article"], r["case"]["start"], r["case"]["end"], r["record_id"]) for r in dataset.records]
     lost = []
     for correction in in_force(corrections):
         if correction.action == "merge" or (correction.field == "case" and correction.action == "reject"):
             continue
         here = [case for case in cases if _about(correction, case[0])]
-        spans = ((place_in(correction, article, texts[article["id"]]), start, end) for article, start, end in here)
-        if not any(span and start <= span[0] and span[1] <= end for span, start, end in spans):
+        spans = ((place_in(correction, article, texts[article["id"]]), start, end, key) for article, start, end, key in here)
+        if not any(span and (start <= span[0] and span[1] <= end or key == correction.record) for span, start, end, key in spans):
             lost.append(correction)
     return lost
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.review.cases import values
 from pipeline.review.dataset import Dataset
+from pipeline.review.words import Json
 from pipeline.rulebook import Rulebook
 from pipeline.settle.ledger import Correction, in_force
 
@@ -27,11 +28,12 @@ class Judgement(NamedTuple):
 
 def judgements(corrections: Sequence[Correction]) -> list[Judgement]:
     """What the decisions in force say; values that people added themselves judge no rule."""
-    found = []
-    for c in in_force(corrections):
-        if c.action in VERDICTS and c.old and c.old.get("rule") and c.field != "case":
-            found.append(Judgement(c.field, str(c.old["rule"]), float(c.old.get("confidence") or 0), c.action == "accept"))
-    return found
+    looked_at = (c for c in in_force(corrections) if c.action in VERDICTS and c.old and c.old.get("rule") and c.field != "case")
+    return [_judged(c, c.old or {}) for c in looked_at]
+
+
+def _judged(correction: Correction, old: Json) -> Judgement:
+    return Judgement(correction.field, str(old["rule"]), float(old.get("confidence") or 0), correction.action == "accept")
 
 
 class Point(NamedTuple):

@@ -124,7 +124,7 @@ def environment() -> Environment:
 def run_line(run: Json) -> str:
     """What was run, on one line: the one line of the page with a clock in it."""
     plain = {key.replace("_", " "): str(value) for key, value in run.items() if isinstance(value, str | int | float)}
-    return " · ".join(f"{key} {value[:12] if 'digest' in key else value}" for key, value in plain.items())
+    return " · ".join(f"{key} {value[:12] if len(value) == 64 else value}" for key, value in plain.items())
 
 
 def split_views(views: Sequence[Json], limit: int) -> list[list[Json]]:

@@ -14,16 +14,18 @@ from pipeline.article import Article
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.settle.anchor import find_quote
+from pipeline.settle.flags import confidence_of, flags_of
 from pipeline.settle.ledger import Correction, concerns, in_force
 from pipeline.settle.shapes import FIELDS, NAMES, meaning, mention_of, values_of
 
 BY_HAND = "by_hand"
 """The rule of a mention whose value a person gave."""
 SURE = 0.99
-EMPTY = {"no_company": "companies", "no_program": "programs"}
-"""Flags that say that a field is empty."""
-
-
+AGAIN = (
+    *("no_company", "several_companies", "no_program", "derived_start_year"),
+    *("start_after_publication", "conflicting_counts", "low_confidence"),
+)
+"""Flags that follow from a record's values alone, so that a corrected record is asked for them again."""
 PARTIES = ("companies", "partners")
 Values = tuple[Mention, ...]
 
@@ -88,9 +90,15 @@ def _standing(correction: Correction, records: Sequence[Record]) -> list[tuple[i
         if key not in spans:
             spans[key] = place_of(correction, record.article)
         span = spans[key]
-        if span and record.case.start <= span[0] and span[1] <= record.case.end:
+        if span and (record.case.start <= span[0] and span[1] <= record.case.end or _outside(record, correction, span)):
             found.append((at, span))
     return found
+
+
+def _outside(record: Record, correction: Correction, span: tuple[int, int]) -> bool:
+    """Whether the record took this very value from outside its case (a company that only the title names)."""
+    named = correction.field in FIELDS and record.record_id == correction.record
+    return named and any((m.start, m.end) == span for m in values_of(record, correction.field))
 
 
 def _is_old(mention: Mention, correction: Correction) -> bool:
@@ -171,9 +179,10 @@ def _with(record: Record, field: str, values: Values, aside: Iterable[Mention]) 
 
 
 def _settled(old: Record, new: Record) -> Record:
-    """Name the fields whose values a person changed, and drop the flags that this has answered."""
+    """Name the fields whose values a person changed, and look at confidence and flags again."""
+    if new == old:
+        return old
     changed = {f for f in FIELDS if [meaning(f, m) for m in values_of(old, f)] != [meaning(f, m) for m in values_of(new, f)]}
-    if not changed:
-        return new
-    flags = tuple(flag for flag in new.flags if flag not in EMPTY or not values_of(new, EMPTY[flag]))
-    return replace(new, flags=flags, corrected=tuple(f for f in FIELDS if f in {*changed, *new.corrected}))
+    new = replace(new, confidence=confidence_of(new), corrected=tuple(f for f in FIELDS if f in {*changed, *new.corrected}))
+    again = flags_of(new)
+    return replace(new, flags=tuple(dict.fromkeys([*again, *(f for f in old.flags if f not in AGAIN)])))
