@@ -61,7 +61,8 @@ def test_the_table_is_large() -> None:
 @pytest.mark.parametrize("sentence", ["The bank aims to reach 10,000 girls by 2030.", "The plan will equip 500 schools."])
 def test_what_is_planned_says_so(sentence: str) -> None:
     (count,) = find_counts(sentence, find_numbers(sentence))
-    assert count.flags == ("planned",) and count.confidence <= 0.55
+    assert count.flags == ("planned",)
+    assert count.confidence <= 0.55
 
 
 def test_small_numbers_are_less_sure() -> None:
@@ -72,7 +73,8 @@ def test_small_numbers_are_less_sure() -> None:
 def test_a_unit_stops_at_a_verb() -> None:
     text = "500 teachers and helped schools"
     unit = read_unit(text, 3, len(text), one=False, many=False, nouns=nouns_of(load_rules()))
-    assert unit is not None and text[unit.start : unit.end] == "teachers"
+    assert unit is not None
+    assert text[unit.start : unit.end] == "teachers"
 
 
 def test_no_numbers_no_counts() -> None:

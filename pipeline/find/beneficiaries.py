@@ -68,7 +68,7 @@ def _glued(text: str, number: Mention, rules: Rulebook) -> bool:
 
 
 def _elided(text: str, number: Mention, sentence: tuple[int, int], rules: Rulebook) -> Unit | None:
-    """"3,780 from eight schools": people, unsaid."""
+    """People, unsaid: "3,780 from eight schools"."""
     rule = rules["beneficiaries.elided"]
     big = isinstance(number.value, int) and number.value >= 10
     here = rule.pattern.match(text, number.end, sentence[1]) if big else None
@@ -119,7 +119,7 @@ def _confidence(rule: Rule, number: Mention, unit: Unit) -> float:
     """A rule's confidence, less for bare small numbers, singular nouns and institutions."""
     sure = rule.confidence
     if unit.kind in ("people", "institutions") and rule.more["gives"] == "beneficiary":
-        sure -= 0.08
+        sure -= 0.2 if unit.kind == "institutions" and rule.more["side"] == "clause" else 0.08
     if not unit.plural and number.value != 1:
         sure -= 0.15
     if isinstance(number.value, int) and number.value >= MASSES and unit.kind in SERVED:

@@ -93,7 +93,7 @@ def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 
 def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """"Since its launch in Y": whose launch, by the noun before or else after it."""
+    """Whose launch "since its launch in Y" means, by the noun before or else after it."""
     kind = at.noun(*match.span("owner"), last=True) or at.noun(match.end("owner"), min(match.end() + 80, at.end))
     if kind == "company" or at.atom("not_since").match(at.text, match.end()):
         return None
@@ -106,7 +106,7 @@ def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 
 def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """"Launched X in Y", "X was launched in Y": what was launched."""
+    """What "launched X in Y" or "X was launched in Y" launched: an initiative, or something else."""
     verb = match.span("verb")
     if at.atom("engagement_verb").fullmatch(match["verb"]):
         return ("partnership", rule.confidence - 0.05) if at.gives else None
@@ -128,7 +128,7 @@ def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
     passive = at.atom("passive").search(at.text, max(at.start, verb[0] - 40), verb[0], partial=False)
     by = at.atom("by_someone").match(at.text, verb[1])
     if passive or by or not match["object"].strip(" ,("):
-        opens = not at.text[at.start : verb[0]].strip(" ,“\"")
+        opens = not at.text[at.start : verb[0]].strip(' ,“"')
         start, stop = (match.end(), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
         kind = _foremost(at, match, start, stop) if opens else at.noun(start, stop, last=True)
         kind = "foundation" if kind == "body" and at.atom("found_verb").fullmatch(match["verb"]) else kind
@@ -145,7 +145,7 @@ def _foremost(at: Judge, match: Match, start: int, end: int) -> str | None:
 
 
 def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """"Announces the launch of X": an initiative, not a product."""
+    """Whether "announces the launch of X" is about an initiative and not a product."""
     kinds = [noun.lastgroup for noun in at.atom("nouns").finditer(at.text, *match.span("object")) if noun.lastgroup != "foundation"]
     if not kinds or kinds[0] not in OURS or at.elsewhere:
         return None
