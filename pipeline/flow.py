@@ -59,9 +59,11 @@ def find_all(article: Article, sections: list[Section], amounts: list[Mention], 
         names = vote(text, names, model_names(text, spans, ner, rules), rules)
     programs = find_programs(text, names, rules)
     numbers = find_numbers(text, rules, taken=[(m.start, m.end) for m in amounts])
+    entities = gather(text, names, lexicon(rules))
     return Found(
         sentences=spans,
-        entities=gather(text, names, lexicon(rules)),
+        entities=entities,
+        spots=sorted((m.start, i) for i, entity in enumerate(entities) for m in entity.mentions),
         programs=programs,
         years=find_years(text, article.published, rules),
         amounts=amounts,

@@ -69,13 +69,14 @@ class Rulebook:
     companies: tuple[Mapping[str, str], ...]
     digest: str
     folder: Path
+    by_id: Mapping[str, Rule]
 
     def pattern(self, source: str, *, case: bool = False) -> regex.Pattern[str]:
         """Compile a pattern that uses this rulebook's atoms and words, for instance `r"<<money.amount>>"`."""
         return _pattern(self, source, case)
 
     def __getitem__(self, rule_id: str) -> Rule:
-        return next(r for r in self.rules[rule_id.split(".")[0]] if r.id == rule_id)
+        return self.by_id[rule_id]
 
 
 @lru_cache(maxsize=1024)
@@ -101,7 +102,9 @@ def load_rules(folder: Path | None = None) -> Rulebook:
     sources = {f"{stem}.{name}": source for stem, table in tables.items() for name, source in table.get("atoms", {}).items()}
     rules = {stem: tuple(_rules_of(stem, table, sources, words)) for stem, table in tables.items()}
     companies_file = folder / "companies.csv"
-    return Rulebook(rules, words, sources, _read_companies(companies_file), _digest([*files, companies_file]), folder)
+    by_id = {rule.id: rule for many in rules.values() for rule in many}
+    digest = _digest([*files, companies_file])
+    return Rulebook(rules, words, sources, _read_companies(companies_file), digest, folder, by_id)
 
 
 def _read_table(path: Path) -> dict[str, Any]:

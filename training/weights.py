@@ -25,6 +25,7 @@ from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
 from pipeline.settle.programs import program_features
+from pipeline.settle.settle import entities_in, first_sentence, within
 from pipeline.settle.welfare import welfare_features
 from pipeline.split import split_article
 
@@ -94,22 +95,23 @@ def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
             rows["welfare"].append((welfare_features(article.title or "", body, amounts, rules), int(bool(gold["cases"])), article.id))
         found = find_all(article, sections, amounts, rules, ner=NER)
         for case, answer in cases_of(article, gold, rules):
-            programs = [p for p in found.programs if case.covers(p.start, p.end)]
+            programs = within(found.programs, case)
+            local = entities_in(found, case)
+            folded = f" {fold(article.text[case.start : case.end])} "
             wanted = [p for p in programs if label([str(p.value)], answer["programs"])]
             named = {fold(str(p.value)) for p in wanted}
-            entities = [e for e in found.entities if e.key not in named]
-            for entity, row in zip(entities, features_of(article.text, case, entities, found.sentences, rules, found.about, wanted)):
-                if any(case.covers(m.start, m.end) for m in entity.mentions):
-                    lead, partner = (label([*entity.forms], answer[f]) for f in ("companies", "partners"))
-                    if "maybe" not in (lead, partner):
-                        rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}"))
+            entities = [e for e in local if e.key not in named]
+            for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, wanted)):
+                lead, partner = (label([*entity.forms], answer[f]) for f in ("companies", "partners"))
+                if "maybe" not in (lead, partner):
+                    rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}"))
             groups: dict[str, list[Any]] = {}
             for p in programs:
                 groups.setdefault(fold(str(p.value)), []).append(p)
             for mine in groups.values():
                 name = str(mine[0].value)
                 if (verdict := label([name], answer["programs"])) != "maybe":
-                    row = program_features(article.text, case, name, mine, found.entities, rules)
+                    row = program_features(article.text, case, name, mine, local, folded, rules)
                     rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}"))
     for row in lines(SHARED / "press" / "releases.jsonl.gz")[::4]:
         if sum(row["text"].casefold().count(w) for w in ("donat", "charit", "scholarship", "foundation", "nonprofit", "fundrais")) == 0:

@@ -9,7 +9,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
-QUOTED = ("programs.quoted_noun", "programs.noun_quoted", "programs.launch_quoted", "programs.quoted_head")
+QUOTED = ("programs.stops", "programs.quoted_noun", "programs.noun_quoted", "programs.launch_quoted", "programs.quoted_head")
 AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
 BEFORE = ("programs.noun_before", "programs.launch_before", "programs.owner_before")
 
@@ -27,8 +27,6 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
 
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
-    if not any(mark in text for mark in "“”\"„«‘'’"):
-        return
     found = []
     for rule_id in QUOTED:
         rule = rules[rule_id]

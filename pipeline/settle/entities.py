@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -29,8 +30,10 @@ class Entity:
     forms: tuple[str, ...]
     mentions: tuple[Mention, ...]
     trust: float
+    folded: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name as a key: small letters, marks and a leading article off.
 
@@ -48,7 +51,7 @@ def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
         by_key[fold(str(m.value))].append(m)
     by_key.pop("", None)
     kinds = {key: _field(found) for key, found in by_key.items()}
-    aliases = _aliases(text, by_key, kinds, words)
+    aliases = _aliases(text, by_key, kinds)
     groups: dict[str, list[Mention]] = defaultdict(list)
     for key, found in by_key.items():
         if kinds[key] in ("company", "organisation", "name", "other"):
@@ -64,7 +67,7 @@ def _field(found: list[Mention]) -> str:
     return max(sorted(weight), key=lambda f: weight[f])
 
 
-def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str, str], words: Lexicon) -> dict[str, str]:
+def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str, str]) -> dict[str, str]:
     """From a short form's key to the key of the fuller form that it stands for."""
     aliases: dict[str, str] = {}
     solid = [k for k in by_key if kinds[k] in ("company", "organisation", "name") and " " in k]
@@ -74,24 +77,30 @@ def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str,
                 short = fold(hit[1])
                 if short != key and short in by_key and kinds[short] != "place":
                     aliases.setdefault(short, key)
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for k in solid:
+        by_first[k.split()[0]].append(k)
     initials = {"".join(w[0] for w in k.split() if w not in ("of", "for", "and", "the", "&")): k for k in reversed(solid)}
     for key in by_key:
         if key in aliases or kinds[key] in ("person", "place", "program"):
             continue
         if 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
             aliases[key] = initials[key]
-        elif longer := _longer(key, solid, kinds, words):
+        elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key):
             aliases[key] = longer
     return aliases
 
 
-def _longer(key: str, solid: list[str], kinds: Mapping[str, str], words: Lexicon) -> str | None:
-    """The fuller form that begins with a short form: "haier" is "haier group"."""
+def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]]) -> str | None:
+    """The fuller form that begins with a short form: "haier" is "haier group"; a firm much named beside its foundation is itself."""
     if len(key) < 3 or len(key.split()) > 3:
         return None
-    fuller = [k for k in solid if k.startswith(key + " ") and kinds[k] in ("company", "organisation", "name")]
-    first = [k for k in fuller if kinds[k] == "company"] or [k for k in fuller if kinds[k] == "organisation"]
-    return min(first or fuller, key=lambda k: (len(k), k)) if fuller else None
+    fuller = [k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in ("company", "organisation", "name")]
+    if not fuller:
+        return None
+    best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
+    itself = kinds[key] == "company" and kinds[best] == "organisation" and len(by_key[key]) >= 2 * len(by_key[best])
+    return None if itself else best
 
 
 def _root(key: str, aliases: Mapping[str, str]) -> str:
@@ -111,7 +120,7 @@ def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
     if not known and len(bare) == 1 and forms[0] in words.organisations | dict.fromkeys(words.company_heads, ""):
         return None
     trust = max(m.confidence for m in found)
-    return Entity(key, canonical(forms[0], words), kind, tuple(forms), tuple(found), trust)
+    return Entity(key, canonical(forms[0], words), kind, tuple(forms), tuple(found), trust, frozenset(map(fold, forms)))
 
 
 def _kind(found: list[Mention], forms: list[str], words: Lexicon) -> str:

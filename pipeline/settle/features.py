@@ -17,48 +17,55 @@ WINDOW = 110
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
 
 
-def features_of(text: str, case: Case, entities: Sequence[Entity], sentences: Sequence[tuple[int, int]], rules: Rulebook, about: str, programs: Iterable[Mention] = ()) -> list[dict[str, float]]:
-    """For each entity its features in one case; `about` is the text of the article's "About us" sections, folded.
+def features_of(
+    text: str,
+    case: Case,
+    entities: Sequence[Entity],
+    first_sentence: tuple[int, int],
+    rules: Rulebook,
+    about: str,
+    programs: Iterable[Mention] = (),
+) -> list[dict[str, float]]:
+    """For each entity its features in one case; `entities` hold only their mentions in the case.
 
+    `first_sentence` is the span of the body's first sentence, `about` the article's "About us" sections, folded.
     Every number lies in 0..1: shares, or counts that level off at three.
     """
-    heading_end = case.body if case.heading else case.start
-    first = next(((a, b) for a, b in sentences if a >= heading_end), (heading_end, case.end))
-    cues = _cues(text, case, entities, rules)
-    inside = [[m for m in e.mentions if case.covers(m.start, m.end)] for e in entities]
-    total = sum(map(len, inside)) or 1
-    opener = min((m[0].start for e, m in zip(entities, inside) if m and e.kind != "other"), default=-1)
-    body = [min((m.start for m in found if m.start >= heading_end), default=10**9) for found in inside]
-    lead_body = min(body, default=0)
-    owned = fold(" ; ".join(p.text for p in programs if case.covers(p.start, p.end)))
+    body = case.body if case.heading else case.start
+    total = sum(len(e.mentions) for e in entities) or 1
+    opener = min((e.mentions[0].start for e in entities if e.kind != "other"), default=-1)
+    opens_at = [min((m.start for m in e.mentions if m.start >= body), default=10**9) for e in entities]
+    lead_body = min(opens_at, default=0)
+    owned = fold(" ; ".join(p.text for p in programs))
     rows = []
-    for entity, found, cue, at in zip(entities, inside, cues, body):
+    for entity, cue, at in zip(entities, _cues(text, case, entities, rules), opens_at, strict=True):
+        found = entity.mentions
         row = {f"kind_{kind}": float(entity.kind == kind) for kind in KINDS}
         row |= {name: min(n, 3) / 3 for name, n in cue.items()}
         row |= {f"any_{name}": 1.0 for name in cue}
-        row["title"] = float(any(m.start < heading_end for m in found))
-        row["opens"] = float(bool(found) and found[0].start == opener)
+        row["title"] = float(any(m.start < body for m in found))
+        row["opens"] = float(found[0].start == opener)
         row["opens_body"] = float(at == lead_body)
-        row["first_sentence"] = float(any(first[0] <= m.start < first[1] for m in found))
+        row["first_sentence"] = float(any(first_sentence[0] <= m.start < first_sentence[1] for m in found))
         row["share"] = len(found) / total
         row["often"] = min(log2(1 + len(found)) / 4, 1.0)
         row["once"] = float(len(found) == 1)
-        row["about"] = float(any(fold(form) in about for form in entity.forms)) if about else 0.0
-        row["sole"] = float(sum(1 for f in inside if f) == 1)
+        row["about"] = float(any(form in about for form in entity.folded)) if about else 0.0
+        row["sole"] = float(len(entities) == 1)
         row["known"] = entity.trust if entity.kind == "company" else 0.0
-        row["in_program"] = float(any(len(f) > 3 and fold(f) in owned for f in entity.forms))
-        row["late"] = (found[0].start - case.start) / max(1, case.end - case.start) if found else 1.0
+        row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
+        row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         rows.append(row)
-    return _with_rivals(rows, [bool(found) for found in inside])
+    return _with_rivals(rows)
 
 
 RIVAL = ("agent", "runner", "by", "from", "receiver", "to", "together", "owner", "kind_company", "kind_foundation", "share", "title")
 
 
-def _with_rivals(rows: list[dict[str, float]], present: Sequence[bool]) -> list[dict[str, float]]:
+def _with_rivals(rows: list[dict[str, float]]) -> list[dict[str, float]]:
     """Each row with the strongest value that any other entity of the case has for the telling features."""
     for name in RIVAL:
-        ranked = sorted((row.get(name, 0.0) for row, here in zip(rows, present) if here), reverse=True)
+        ranked = sorted((row.get(name, 0.0) for row in rows), reverse=True)
         top, second = (ranked + [0.0, 0.0])[:2]
         for row in rows:
             row[f"rival_{name}"] = second if row.get(name, 0.0) == top else top
@@ -69,7 +76,7 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
     """How often each cue stands at an entity's mentions; a name in a list has the cues of the name before it."""
     before = [r for r in rules.rules["roles"] if r.more["side"] == "before"]
     after = [r for r in rules.rules["roles"] if r.more["side"] == "after"]
-    places = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions if case.covers(m.start, m.end))
+    places = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
     counts: list[dict[str, float]] = [{} for _ in entities]
     last_end, last_cues = -1, set[str]()
     for start, end, i in places:

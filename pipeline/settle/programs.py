@@ -18,24 +18,27 @@ GOOD = 0.5
 EVENTS = regex.compile(r"(?:Day|Week|Month|Weekend|Festival|Fest|Concert|Gala|Luncheon|Summit|Symposium|Conference|Expo|Cup|Ceremony|Series|Tournament|Championship|Race|Award|Awards|Prize)$")
 
 
-def program_features(text: str, case: Case, name: str, found: Sequence[Mention], entities: Iterable[Entity], rules: Rulebook) -> dict[str, float]:
-    """What speaks for and against `name` being an initiative of the case; `found` are its mentions there."""
-    folded, title = fold(name), fold(text[case.start : case.body]) if case.heading else ""
+def program_features(
+    text: str, case: Case, name: str, found: Sequence[Mention], entities: Sequence[Entity], folded: str, rules: Rulebook
+) -> dict[str, float]:
+    """What speaks for and against `name` being an initiative of the case; `found` are its mentions there, `folded` the case's text."""
+    key = fold(name)
     best = max(found, key=lambda m: m.confidence)
+    same = [e for e in entities if key in e.folded]
     row = {best.rule: 1.0, "quoted": float("quoted" in best.rule), "tokens": min(len(name.split()), 6) / 6}
     row |= {f"rule_{m.rule}": 1.0 for m in found}
-    count = sum(1 for _ in regex.finditer(rf"\b{regex.escape(folded)}\b", fold(text[case.start : case.end]))) if folded else 0
+    count = folded.count(f" {key} ")
     row["often"] = min(count, 4) / 4
     row["once"] = float(count <= 1)
     row["one_word"] = float(" " not in name)
-    row["in_title"] = float(folded in title)
-    row["only_title"] = float(all(m.start < case.body for m in found)) if case.heading else 0.0
+    row["in_title"] = float(case.heading is not None and key in fold(text[case.start : case.body]))
+    row["only_title"] = float(case.heading is not None and all(m.start < case.body for m in found))
     row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
     row["event"] = float(EVENTS.search(name) is not None)
     row["honour"] = float(any(_honour(text, m, rules) for m in found))
-    row["entity"] = max((e.trust for e in entities if fold(name) in {fold(f) for f in e.forms} and e.kind != "name"), default=0.0)
-    row["is_name"] = float(any(fold(name) in {fold(f) for f in e.forms} and e.kind == "name" for e in entities))
-    row["has_owner"] = float(any(folded.startswith(fold(f) + " ") for e in entities if e.kind == "company" for f in e.forms))
+    row["entity"] = max((e.trust for e in same if e.kind != "name"), default=0.0)
+    row["is_name"] = float(any(e.kind == "name" for e in same))
+    row["has_owner"] = float(any(key.startswith(form + " ") for e in entities if e.kind == "company" for form in e.folded))
     row["capitals"] = float(name.isupper())
     row["confidence"] = best.confidence
     return row
@@ -50,13 +53,13 @@ def programs_of(text: str, case: Case, candidates: Iterable[Mention], entities: 
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
     groups: dict[str, list[Mention]] = {}
     for m in candidates:
-        if case.covers(m.start, m.end):
-            groups.setdefault(fold(str(m.value)), []).append(m)
+        groups.setdefault(fold(str(m.value)), []).append(m)
     groups.pop("", None)
     kept, aside = [], []
+    folded = f" {fold(text[case.start : case.end])} "
     for key, found in groups.items():
         name = str(found[0].value)
-        row = program_features(text, case, name, found, entities, rules)
+        row = program_features(text, case, name, found, entities, folded, rules)
         probability = 1 / (1 + exp(-weigh(row, rules.words["weights"]["program"])))
         best = max(found, key=lambda m: (m.confidence, -m.start))
         (kept if probability >= GOOD else aside).append(replace(best, confidence=round(probability, 3)))

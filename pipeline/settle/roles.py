@@ -23,14 +23,14 @@ class Role:
     part: str
 
 
-def cast(entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], present: Sequence[bool], rules: Rulebook) -> list[Role]:
-    """Give each entity its part: the likeliest lead first, others that are as likely as not, then the partners."""
+def cast(entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], rules: Rulebook) -> list[Role]:
+    """Give each entity of a case its part: the likeliest lead first, others that are as likely as not, then the partners."""
     odds = [_odds(row, rules) for row in rows]
-    best = max((lead for (lead, _), here in zip(odds, present) if here), default=0.0)
+    best = max((lead for lead, _ in odds), default=0.0)
     roles = []
-    for entity, (lead, partner), here in zip(entities, odds, present):
-        leads = here and entity.kind != "other" and lead >= LEAD and (lead == best or lead >= COLEAD)
-        part = "lead" if leads else "partner" if here and partner >= PARTNER else "aside"
+    for entity, (lead, partner) in zip(entities, odds, strict=True):
+        leads = entity.kind != "other" and lead >= LEAD and (lead == best or lead >= COLEAD)
+        part = "lead" if leads else "partner" if partner >= PARTNER else "aside"
         roles.append(Role(entity, lead, partner, part))
     return sorted(roles, key=lambda r: (-r.lead, r.entity.mentions[0].start, r.entity.key))
 

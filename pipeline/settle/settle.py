@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,10 +28,14 @@ WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything that the finders found in one article."""
+    """Everything that the finders found in one article; mentions are in order of the text.
+
+    `spots` are the starts of all mentions of entities with the entity's place in `entities`, in order.
+    """
 
     sentences: Sequence[tuple[int, int]]
     entities: Sequence[Entity]
+    spots: Sequence[tuple[int, int]]
     programs: Sequence[Mention]
     years: Sequence[Mention]
     amounts: Sequence[Mention]
@@ -41,47 +46,74 @@ class Found:
 def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Record:
     """One record for one case of an article."""
     text = article.text
-    programs, no_programs = programs_of(text, case, found.programs, found.entities, rules)
-    roles = roles_of(text, case, found, programs, rules)
+    entities = entities_in(found, case)
+    programs, no_programs = programs_of(text, case, within(found.programs, case), entities, rules)
+    roles = roles_of(text, case, entities, found, programs, rules)
     companies = [_named(r, case, "company", rules) for r in roles if r.part == "lead"]
+    if not companies and (owner := _owner(article, case, found)):
+        companies = [owner]
     partners = [_named(r, case, "partner", rules) for r in roles if r.part == "partner"]
-    bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside" and any(case.covers(m.start, m.end) for m in r.entity.mentions)]
-    if not companies and (lead := _elsewhere(article, case, found)):
-        companies = [lead]
-    years = [m for m in found.years if case.covers(m.start, m.end)]
+    bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
+    years = within(found.years, case)
     start = choose_start(years)
-    amounts, other_amounts = settle_amounts([m for m in found.amounts if case.covers(m.start, m.end)])
-    beneficiaries, other_counts = settle_counts([m for m in found.counts if case.covers(m.start, m.end)])
+    amounts, other_amounts = settle_amounts(within(found.amounts, case))
+    beneficiaries, other_counts = settle_counts(within(found.counts, case))
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,
         case=case,
         companies=tuple(companies),
-        partners=tuple(sorted(partners, key=lambda m: m.order)),
+        partners=_ordered(partners),
         programs=tuple(programs),
         start_year=start,
         beneficiaries=tuple(beneficiaries),
         amounts=tuple(amounts),
         other_counts=tuple(other_counts),
         other_amounts=tuple(other_amounts),
-        aside=tuple(sorted([*bystanders, *no_programs, *(y for y in years if y is not start)], key=lambda m: m.order)),
+        aside=_ordered([*bystanders, *no_programs, *(y for y in years if y is not start)]),
     )
     record = replace(record, confidence=confidence_of(record))
     return replace(record, flags=flags_of(record))
 
 
-def roles_of(text: str, case: Case, found: Found, programs: Iterable[Mention], rules: Rulebook) -> list[Role]:
-    """The part of every entity of the article in one case; a name that is a programme's is no organisation."""
+def within(mentions: Sequence[Mention], case: Case) -> list[Mention]:
+    """The mentions that a case covers, of a list in order of the text."""
+    first = bisect_left(mentions, case.start, key=lambda m: m.start)
+    last = bisect_right(mentions, case.end, key=lambda m: m.start)
+    return [m for m in mentions[first:last] if case.covers(m.start, m.end)]
+
+
+def entities_in(found: Found, case: Case) -> list[Entity]:
+    """The entities that a case names, each with its mentions there."""
+    first, last = bisect_left(found.spots, (case.start, -1)), bisect_left(found.spots, (case.end, -1))
+    inside = sorted({i for _, i in found.spots[first:last]})
+    local = (replace(found.entities[i], mentions=tuple(within(found.entities[i].mentions, case))) for i in inside)
+    return [entity for entity in local if entity.mentions]
+
+
+def first_sentence(found: Found, case: Case) -> tuple[int, int]:
+    """The span of the first sentence of a case's body."""
+    body = case.body if case.heading else case.start
+    at = bisect_left(found.sentences, (body, 0))
+    return found.sentences[at] if at < len(found.sentences) else (body, case.end)
+
+
+def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, programs: Iterable[Mention], rules: Rulebook) -> list[Role]:
+    """The part of every entity in a case; a name that is a programme's is no organisation."""
+    programs = list(programs)
     named = {fold(str(p.value)) for p in programs}
-    entities = [e for e in found.entities if e.key not in named]
-    rows = features_of(text, case, entities, found.sentences, rules, found.about, programs)
-    present = [any(case.covers(m.start, m.end) for m in e.mentions) for e in entities]
-    return cast(entities, rows, present, rules)
+    entities = [e for e in entities if e.key not in named]
+    rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, programs)
+    return cast(entities, rows, rules)
+
+
+def _ordered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted(mentions, key=lambda m: m.order))
 
 
 def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     """The mention that stands for an entity in a case: its fullest form there, the first of them."""
-    inside = [m for m in role.entity.mentions if case.covers(m.start, m.end)]
+    inside = role.entity.mentions
     best = max(inside, key=lambda m: (m.start >= case.body, len(str(m.value)), -m.start))
     value = max((str(m.value) for m in inside), key=lambda v: (len(v), v))
     confidence = {"company": role.lead, "partner": role.partner}.get(field, 1 - role.lead - role.partner)
@@ -89,14 +121,13 @@ def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     return replace(best, field=field, value=value, confidence=round(confidence, 3), company_id=known)
 
 
-def _elsewhere(article: Article, case: Case, found: Found) -> Mention | None:
+def _owner(article: Article, case: Case, found: Found) -> Mention | None:
     """For a section that says only "we": the company that the article's title, source or "About us" names."""
     if not WE.search(article.text, case.start, case.end):
         return None
     named = fold(f"{article.title or ''} {article.source or ''} {found.about}")
-    own = [e for e in found.entities if e.kind in ("company", "foundation", "name") and any(fold(f) in named for f in e.forms if len(f) > 3)]
+    own = [e for e in found.entities if e.kind in ("company", "foundation", "name") and any(f in named for f in e.folded if len(f) > 3)]
     if not own:
         return None
     entity = max(own, key=lambda e: (e.kind != "name", len(e.mentions), -e.mentions[0].start))
-    first = entity.mentions[0]
-    return replace(first, field="company", value=entity.name, confidence=0.5, company_id=slug(entity.name))
+    return replace(entity.mentions[0], field="company", value=entity.name, confidence=0.5, company_id=slug(entity.name))
