@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from pipeline.find.atoms import Atom, lexicon, scan_atoms, worth
+from pipeline.find.atoms import Atom, lexicon, scan_atoms, tidy, worth
 from pipeline.find.currencies import Currencies, Sign, currencies, opens_next, sign_after, sign_before
 from pipeline.mention import Mention, Number
 from pipeline.rulebook import Rulebook, load_rules
@@ -190,7 +191,7 @@ def _joined(text: str, a: Quantity, b: Quantity, use: Grammar) -> Quantity | Non
         return None
     low, high = a.atom.value, b.atom.value
     if a.atom.scale == 1 and b.atom.scale > 1 and low < 1000:
-        low *= b.atom.scale
+        low = tidy(Decimal(low) * b.atom.scale)
     signs = (*a.signs, *b.signs)
     if low and high / low > 10 and link[0] == "-" and a.atom.digits.isdigit() and len(a.atom.digits) == 3:
         return a._replace(end=b.end, counts=False, signs=(), atom=b.atom)
@@ -226,7 +227,7 @@ def _hyphened(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:
 def _qualified(text: str, q: Quantity, use: Grammar, floor: int) -> Quantity:
     """The quantity with the qualifier before or after it, and the last doubts about a bare number cleared."""
     words = text[max(floor, q.start - 16) : q.start].split()
-    hinted = words and (words[-1].lower() in use.last_words or words[-1][-1] in "~≈<>≥≤")
+    hinted = words and (words[-1].lower().lstrip("“\"‘'([*•-—–") in use.last_words or words[-1][-1] in "~≈<>≥≤")
     match = use.before.search(text, max(floor, q.start - WINDOW), q.start) if hinted else None
     start, qualifier = q.start, q.qualifier
     if match:
