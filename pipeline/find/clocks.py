@@ -158,7 +158,7 @@ def _headline(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 def _anniversary(at: Judge, rule: Rule, match: Match) -> Verdict:
     kind = at.noun(*match.span("object"))
-    return (str(rule.more["role"]), rule.confidence) if kind in OURS else None
+    return (str(rule.more["role"]), rule.confidence) if kind == "initiative" else None
 
 
 def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import regex
 
 from pipeline.rulebook import Rulebook, load_rules
 
-HEADING = 120
+HEADING, SHORT = 120, 40  # characters: the longest line that may be a heading, and one that is too short for a paragraph's
 Span = tuple[int, int]
+Pattern = regex.Pattern[str]
+Match = regex.Match[str]
 
 
 def sentences(text: str, rules: Rulebook | None = None) -> list[Span]:
@@ -27,11 +29,11 @@ def sentences(text: str, rules: Rulebook | None = None) -> list[Span]:
 
 @lru_cache(maxsize=4)
 def _spans(text: str, rules: Rulebook) -> tuple[Span, ...]:
-    stop, ends = _cutter(rules)
+    cutter = _cutter(rules)
     spans: list[Span] = []
     at = 0
-    for match in stop.finditer(text):
-        if match.start() >= at and ends(text, match, at):
+    for match in cutter.stop.finditer(text):
+        if match.start() >= at and cutter.ends(text, match, at):
             at = _add(spans, text, at, match.end())
     _add(spans, text, at, len(text))
     return tuple(spans)
@@ -46,58 +48,61 @@ def _add(spans: list[Span], text: str, start: int, end: int) -> int:
     return end
 
 
-Ends = Callable[[str, "regex.Match[str]", int], bool]
+@dataclass(frozen=True)
+class Cutter:
+    """The scan for possible ends of sentences, and what it takes to judge each of them."""
 
+    stop: Pattern
+    word: Pattern
+    initials: Pattern
+    bullet: Pattern
+    unfinished: Pattern
+    joined: frozenset[str]
+    open: frozenset[str]
+    starters: frozenset[str]
 
-@cache
-def _cutter(rules: Rulebook) -> tuple[regex.Pattern[str], Ends]:
-    """The scan for possible ends, and the judge of each of them."""
-    words = rules.words["sentences"]
-    joined, open_, starters = (frozenset(words[name]) for name in ("joined", "open", "starters"))
-    word, initials, bullet, unfinished = (
-        rules.pattern(f"<<sentences.{name}>>", case=True) for name in ("word", "initials", "bullet", "unfinished")
-    )
+    def ends(self, text: str, match: Match, at: int) -> bool:
+        """Whether the sentence that began at `at` ends with this match."""
+        if match.lastgroup == "mark":
+            return self._ends_at_stop(text, match, at)
+        return match.lastgroup != "line" or self._ends_at_line(text, match)
 
-    def after_stop(text: str, match: regex.Match[str], at: int) -> bool:
-        """Whether a stop followed by a blank ends the sentence that began at `at`."""
+    def _ends_at_stop(self, text: str, match: Match, at: int) -> bool:
         rest = text[match.end() : match.end() + 40].lstrip()
         if not rest or rest[0].islower():
             return not rest
-        if match[0][0] != ".":
-            return True
-        before = word.search(text, max(at, match.start() - 24), match.start())
+        before = self.word.search(text, max(at, match.start() - 24), match.start()) if match[0][0] == "." else None
         if before is None:
             return True
         last = before[0]
         if last.isdigit():
             return len(last) > 2 or not _opens_line(text, before.start())
-        if last in joined:
+        if last in self.joined:
             return False
-        if last in open_ or initials.fullmatch(last):
-            return _first_word(rest) in starters
+        if last in self.open or self.initials.fullmatch(last):
+            return _first_word(rest) in self.starters
         return True
 
-    def at_line(text: str, match: regex.Match[str], at: int) -> bool:
-        """Whether a line break ends a sentence: a blank line, a bullet, or a heading above its paragraph."""
-        if match[0].count("\n") > 1:
-            return True
+    def _ends_at_line(self, text: str, match: Match) -> bool:
+        """A blank line, a bullet, or a heading above its paragraph."""
         after = match.end()
-        if bullet.match(text, after):
+        if match[0].count("\n") > 1 or self.bullet.match(text, after):
             return True
         start = text.rfind("\n", 0, match.start()) + 1
         line = text[start : match.start()]
-        if after < len(text) and text[after].islower() or unfinished.search(line) or len(line) > HEADING:
+        if text[after : after + 1].islower() or self.unfinished.search(line) or len(line) > HEADING:
             return False
         if start and text[start - 2 : start - 1] not in ("\n", ""):
-            return bool(bullet.match(text, start)) or len(line) <= 40
+            return bool(self.bullet.match(text, start)) or len(line) <= SHORT
         stop = text.find("\n", after)
-        return len(line) <= 40 or (len(text) if stop < 0 else stop) - after > 1.5 * len(line)
+        return len(line) <= SHORT or (len(text) if stop < 0 else stop) - after > 1.5 * len(line)
 
-    def ends(text: str, match: regex.Match[str], at: int) -> bool:
-        kind = match.lastgroup
-        return after_stop(text, match, at) if kind == "mark" else kind != "line" or at_line(text, match, at)
 
-    return rules.pattern("<<sentences.stop>>", case=True), ends
+@cache
+def _cutter(rules: Rulebook) -> Cutter:
+    atoms = {name: rules.pattern(f"<<sentences.{name}>>", case=True) for name in ("stop", "word", "initials", "bullet", "unfinished")}
+    lists = {name: frozenset(rules.words["sentences"][name]) for name in ("joined", "open", "starters")}
+    return Cutter(**atoms, **lists)
 
 
 def _opens_line(text: str, start: int) -> bool:
