@@ -76,7 +76,7 @@ def run(options: argparse.Namespace, config: dict[str, Any], log: Callable[[str]
         stage("self", model, lambda epoch: epoch_examples(kit, "self", epoch, fixed + answers, grammar))
         raw = [{"text": p, "spans": []} for d in documents[: config["fast"]["releases"]] for p in d]
     export.export(model, tokenizer, config, tags, options.out / "accurate")
-    student = student_of(model, [0] if is_toy else config["fast"]["layers"], config["fast"]["rank"])
+    student = student_of(model, [0] if is_toy else config["fast"]["layers"], config["fast"]["rank"], config["fast"]["inner"])
     lessons = taught(model, epoch_examples(kit, "fast", 0, fixed + raw, grammar), config)
     stage("fast", student, lambda epoch: lessons)
     export.export(student, tokenizer, config, tags, options.out / "fast")

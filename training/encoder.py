@@ -18,10 +18,10 @@ HIDDEN, HEADS, INNER, POSITIONS, CASE = 384, 12, 1536, 512, 32
 class Layer(nn.Module):
     """One transformer layer, normalised after each half as in BERT."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: int) -> None:
         super().__init__()
         self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
-        self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.up, self.down = nn.Linear(HIDDEN, inner), nn.Linear(inner, HIDDEN)
         self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
 
@@ -42,7 +42,7 @@ class Layer(nn.Module):
 class TokenClassifier(nn.Module):
     """Word pieces and their shapes [B, T] to log-probabilities of tags [B, T, K]."""
 
-    def __init__(self, tags: int, words: int, layers: int, rank: int = 0) -> None:
+    def __init__(self, tags: int, words: int, layers: int, rank: int = 0, inner: int = INNER) -> None:
         super().__init__()
         self.words = nn.Embedding(words, rank or HIDDEN)
         self.widen = nn.Linear(rank, HIDDEN, bias=False) if rank else nn.Identity()
@@ -51,7 +51,7 @@ class TokenClassifier(nn.Module):
         self.head_case = nn.Embedding(SHAPES, CASE)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(inner) for _ in range(layers))
         self.head = nn.Linear(HIDDEN + CASE, tags)
         nn.init.normal_(self.case.weight, std=0.02)
 
@@ -88,15 +88,23 @@ PARTS = {
 }
 
 
-def student_of(teacher: TokenClassifier, layers: list[int], rank: int) -> TokenClassifier:
-    """A smaller model: some layers of the teacher, and its word embedding as a product of two thin matrices."""
+def narrowed(layer: dict[str, Tensor], inner: int) -> dict[str, Tensor]:
+    """A layer's weights with the `inner` units of its middle that weigh most."""
+    weight = layer["up.weight"].norm(dim=1) * layer["down.weight"].norm(dim=0)
+    keep = weight.topk(inner).indices.sort().values
+    less = {"up.weight": layer["up.weight"][keep], "up.bias": layer["up.bias"][keep], "down.weight": layer["down.weight"][:, keep]}
+    return {**layer, **less}
+
+
+def student_of(teacher: TokenClassifier, layers: list[int], rank: int, inner: int) -> TokenClassifier:
+    """A smaller model: some layers of the teacher, narrower inside, and its word embedding as a product of two thin matrices."""
     words = teacher.words.weight.data
-    student = TokenClassifier(teacher.head.out_features, words.shape[0], len(layers), rank)
+    student = TokenClassifier(teacher.head.out_features, words.shape[0], len(layers), rank, inner)
     left, size, right = torch.linalg.svd(words, full_matrices=False)
     student.words.weight.data.copy_(left[:, :rank] * size[:rank])
     student.widen.weight.data.copy_(right[:rank].T)
     for part in ("positions", "case", "head_case", "norm", "head"):
         getattr(student, part).load_state_dict(getattr(teacher, part).state_dict())
     for own, number in zip(student.layers, layers, strict=True):
-        own.load_state_dict(teacher.layers[number].state_dict())
+        own.load_state_dict(narrowed(teacher.layers[number].state_dict(), inner))
     return student

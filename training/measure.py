@@ -1,4 +1,4 @@
-"""`python -m training.measure MODEL ...`: recall, precision and speed of taggers on answers that none of them was trained on."""
+"""`python -m training.measure [--speed] MODEL ...`: recall, precision and speed of taggers on answers that none was trained on."""
 
 import json
 import re
@@ -78,6 +78,35 @@ def speed(tagger: Tagger, texts: list[str]) -> str:
     return f"{sum(len(p.split()) for p in parts) / (time.perf_counter() - start):,.0f} words/s"
 
 
+class RandomSpacy:
+    """A spaCy pipeline of the architecture of en_core_web_sm's tok2vec and ner, untrained: a yardstick for speed."""
+
+    def __init__(self) -> None:
+        import spacy
+
+        self.nlp = spacy.blank("en")
+        tok2vec = {
+            "@architectures": "spacy.Tok2Vec.v2",
+            "embed": {
+                "@architectures": "spacy.MultiHashEmbed.v2", "width": 96, "include_static_vectors": False,
+                "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE"], "rows": [5000, 1000, 2500, 2500, 50, 50],
+            },
+            "encode": {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 96, "depth": 4, "window_size": 1, "maxout_pieces": 3},
+        }
+        parser = {
+            "@architectures": "spacy.TransitionBasedParser.v2", "state_type": "ner", "extra_state_tokens": False,
+            "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": tok2vec,
+        }
+        ner: Any = self.nlp.add_pipe("ner", config={"model": parser})
+        for label in LABELS:
+            ner.add_label(label)
+        self.nlp.initialize()
+
+    def tag(self, texts: list[str]) -> list[list[Any]]:
+        """See Tagger; names of no meaning."""
+        return [[(e.start_char, e.end_char, e.label_, 0.5) for e in doc.ents] for doc in self.nlp.pipe(texts)]
+
+
 def report(tagger: Tagger) -> Iterator[tuple[str, str, str]]:
     """All lines: (test set, what, figure)."""
     folder, keep = shared(), {k: k for k in LABELS}
@@ -93,6 +122,11 @@ def report(tagger: Tagger) -> Iterator[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--speed":
+        texts = [a["text"] for a in read_lines(shared() / "dev" / "articles.jsonl")]
+        for name, tagger in [("random spaCy", RandomSpacy()), *((name, load_model(name)) for name in sys.argv[2:])]:
+            print(name, max(speed(tagger, texts) for _ in range(3)))
+        sys.exit()
     lines = {name: {line[:2]: line[2] for line in report(load_model(str(Path(name)) if "/" in name else name))} for name in sys.argv[1:]}
     for key in next(iter(lines.values())):
         print(json.dumps([*key, *(lines[name].get(key, "") for name in lines)], ensure_ascii=False))

@@ -1,6 +1,7 @@
 """What the shipped models read and write: word pieces and shapes in, tags and spans out. Training uses the same code."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 Span = tuple[int, int, str, float]
@@ -21,33 +22,38 @@ def shadow(text: str) -> str:
 def shape_of(text: str, start: int, end: int) -> int:
     """The class, 1 to 27, of the word text[start:end]: its case, digits or quotes, and whether a space stands before it."""
     word, glued = text[start:end], start > 0 and not text[start - 1].isspace()
-    letters = [c for c in word if c.isalpha()]
     if word in "'\"":
-        kind = 8 if not glued or text[start - 1] in "([-–—" else 9
-    elif not letters:
-        kind = 5 if word[0].isdigit() else 12 if word in ".!?" else 11 if word in "()[]" else 7
-    elif any(c.isdigit() for c in word):
-        kind = 6
-    elif word.islower():
-        kind = 1
-    elif word.isupper():
-        kind = 10 if len(word) == 1 else 3
-    elif letters[0].isupper() and "".join(letters[1:]).islower():
-        kind = 2
-    else:
-        kind = 4 if word.upper() != word.lower() else 13
-    return 2 * kind + glued
+        return 2 * (9 if glued and text[start - 1] not in "([-–—" else 8) + glued
+    return 2 * case_of(word) + glued
+
+
+@lru_cache(maxsize=50_000)
+def case_of(word: str) -> int:
+    """The class, 1 to 13, of a word's letters."""
+    letters = [c for c in word if c.isalpha()]
+    if not letters:
+        return 5 if word[0].isdigit() else 12 if word in ".!?" else 11 if word in "()[]" else 7
+    if any(c.isdigit() for c in word):
+        return 6
+    if word.islower():
+        return 1
+    if word.isupper():
+        return 10 if len(word) == 1 else 3
+    if letters[0].isupper() and "".join(letters[1:]).islower():
+        return 2
+    return 4 if word.upper() != word.lower() else 13
 
 
 def encode(tokenizer: Any, text: str) -> tuple[list[int], list[int], list[tuple[int, int]], list[bool]]:
     """Word pieces of a shadow text: ids, shapes, character offsets, and whether a piece opens its word."""
     pieces = tokenizer.encode(text, add_special_tokens=False)
-    words: dict[int, tuple[int, int]] = {}
-    for word, (start, end) in zip(pieces.word_ids, pieces.offsets, strict=True):
-        words[word] = (words[word][0] if word in words else start, end)
-    shapes = {word: shape_of(text, *span) for word, span in words.items()}
-    opens = [i == 0 or pieces.word_ids[i - 1] != word for i, word in enumerate(pieces.word_ids)]
-    return pieces.ids, [shapes[w] for w in pieces.word_ids], pieces.offsets, opens
+    word_ids, offsets = pieces.word_ids, pieces.offsets
+    opens = [before != word for before, word in zip([None, *word_ids], word_ids, strict=False)]
+    starts = [i for i, opening in enumerate(opens) if opening]
+    shapes: list[int] = []
+    for first, after in zip(starts, [*starts[1:], len(opens)], strict=True):
+        shapes += [shape_of(text, offsets[first][0], offsets[after - 1][1])] * (after - first)
+    return pieces.ids, shapes, offsets, opens
 
 
 def windows(length: int) -> Iterator[tuple[int, int, int, int]]:
@@ -59,7 +65,16 @@ def windows(length: int) -> Iterator[tuple[int, int, int, int]]:
 
 
 def best_tags(scores: Any, tags: list[str]) -> list[int]:
-    """The likeliest sequence of tags (Viterbi) where I-X follows only B-X or I-X; scores are log-probabilities [words, tags]."""
+    """The likeliest sequence of tags where I-X follows only B-X or I-X; scores are log-probabilities [words, tags]."""
+    best: list[int] = scores.argmax(axis=1).tolist()
+    names = ["O", *(tags[tag] for tag in best)]
+    if all(now[0] != "I" or before[1:] == now[1:] for before, now in zip(names, names[1:], strict=False)):
+        return best
+    return viterbi(scores, tags)
+
+
+def viterbi(scores: Any, tags: list[str]) -> list[int]:
+    """best_tags where the best tag of each word alone would break the rule."""
     import numpy as np
 
     barred = [[t[0] == "I" and p[1:] != t[1:] for t in tags] for p in tags]
@@ -80,11 +95,13 @@ def spans_of(scores: Any, starts: list[int], ends: list[int], tags: list[str]) -
     import numpy as np
 
     found: list[tuple[int, int, str, list[float]]] = []
-    for row, tag, start, end in zip(np.exp(scores), best_tags(scores, tags), starts, ends, strict=True):
+    for number, tag in enumerate(best_tags(scores, tags)):
         part, _, label = tags[tag].partition("-")
-        chance = float(sum(p for p, t in zip(row, tags, strict=True) if t[2:] == label and t != "O"))
+        if part == "O":
+            continue
+        chance = float(np.exp(scores[number, [i for i, t in enumerate(tags) if t[2:] == label]]).sum())
         if part == "B":
-            found.append((start, end, label, [chance]))
-        elif part == "I":
-            found[-1] = (found[-1][0], end, label, [*found[-1][3], chance])
-    return [(start, end, label, round(sum(p) / len(p), 4)) for start, end, label, p in found]
+            found.append((starts[number], ends[number], label, [chance]))
+        else:
+            found[-1] = (found[-1][0], ends[number], label, [*found[-1][3], chance])
+    return [(start, end, label, round(min(sum(p) / len(p), 1.0), 4)) for start, end, label, p in found]
