@@ -100,9 +100,10 @@ class Cutter:
 
 @cache
 def _cutter(rules: Rulebook) -> Cutter:
-    atoms = {name: rules.pattern(f"<<sentences.{name}>>", case=True) for name in ("stop", "word", "initials", "bullet", "unfinished")}
-    lists = {name: frozenset(rules.words["sentences"][name]) for name in ("joined", "open", "starters")}
-    return Cutter(**atoms, **lists)
+    patterns = (rules.pattern(f"<<sentences.{name}>>", case=True) for name in ("stop", "word", "initials", "bullet", "unfinished"))
+    stop, word, initials, bullet, unfinished = patterns
+    joined, open_, starters = (frozenset(rules.words["sentences"][name]) for name in ("joined", "open", "starters"))
+    return Cutter(stop, word, initials, bullet, unfinished, joined, open_, starters)
 
 
 def _opens_line(text: str, start: int) -> bool:
