@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.find.ner import MODELS, ModelError, Tagger, load_model, press_ner
+from pipeline.find.ner import MODELS, ModelError, Tagger, load_model, register_press_ner
 from pipeline.models.pieces import best_tags, shadow, shape_of, spans_of, windows
 
 SHIPPED = sorted(p.parent.name for p in MODELS.glob("*/meta.json"))
@@ -131,7 +131,10 @@ def test_as_a_spacy_component() -> None:
     spacy: Any = pytest.importorskip("spacy")
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
-    doc = press_ner(SHIPPED[0])(nlp("Rain fell. In 2015, Kanda Foods opened a school in Gansu."))
+    register_press_ner()
+    register_press_ner()
+    nlp.add_pipe("press_ner", config={"model": SHIPPED[-1]})
+    doc = nlp("Rain fell. In 2015, Kanda Foods opened a school in Gansu.")
     assert ("Kanda Foods", "COMPANY") in [(e.text, e.label_) for e in doc.ents]
 
 

@@ -123,3 +123,14 @@ def press_ner(name: str = "accurate") -> Any:
         return doc
 
     return component
+
+
+def register_press_ner() -> None:
+    """Make `nlp.add_pipe("press_ner", config={"model": "fast"})` known to spaCy."""
+    from spacy.language import Language
+
+    def create(nlp: Language, name: str, model: str) -> Any:
+        return press_ner(model)
+
+    if not Language.has_factory("press_ner"):
+        Language.factory("press_ner", default_config={"model": "accurate"}, assigns=["doc.ents"], func=create)

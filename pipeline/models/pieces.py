@@ -51,7 +51,7 @@ def encode(tokenizer: Any, text: str) -> tuple[list[int], list[int], list[tuple[
     opens = [before != word for before, word in zip([None, *word_ids], word_ids, strict=False)]
     starts = [i for i, opening in enumerate(opens) if opening]
     shapes: list[int] = []
-    for first, after in zip(starts, [*starts[1:], len(opens)], strict=True):
+    for first, after in zip(starts, [*starts[1:], len(opens)], strict=False):
         shapes += [shape_of(text, offsets[first][0], offsets[after - 1][1])] * (after - first)
     return pieces.ids, shapes, offsets, opens
 
