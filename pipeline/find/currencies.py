@@ -135,7 +135,8 @@ def sign_after(text: str, at: int, table: Currencies) -> Sign | None:
     codes = table.names.get(key) or table.names[key[:-1]]
     if table.goods.match(text, match.start("name")):
         return None
-    return Sign(match.start("name"), match.end("name"), key if key in table.names else key[:-1], codes, False)
+    key = key if key in table.names else key[:-1]
+    return Sign(match.start("name"), match.end("name"), key, codes, key in table.shy)
 
 
 def opens_next(text: str, sign: Sign) -> bool:

@@ -11,7 +11,8 @@ import regex
 
 from pipeline.find.atoms import worth
 from pipeline.find.currencies import Currencies, Evidence, Sign, currencies
-from pipeline.find.quantities import Quantity, scan_numbers
+from pipeline.find.number_grammar import Quantity
+from pipeline.find.quantities import scan_numbers
 from pipeline.find.reach import Sum, governed
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook, load_rules

@@ -11,12 +11,13 @@ from typing import NamedTuple
 import regex
 
 from pipeline.find.currencies import Sign
-from pipeline.find.quantities import Quantity
+from pipeline.find.number_grammar import Quantity
 from pipeline.find.sentences import sentences
 from pipeline.rulebook import Rule, Rulebook
 
 BEHIND = 60  # a cue after the sum counts as this much farther away
 STRONG = 50  # how far a strong cue reaches
+NEARER = 12  # and how much nearer a weaker one may stand
 LIST_LINE = 160
 PARAGRAPH = 900
 Span = tuple[int, int]
@@ -84,12 +85,18 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
     starts = [start for start, _ in spans]
     edges = sorted([one.quantity.start for one in sums])
     found: dict[Span, list[Cue]] = {}
+    last: dict[Span, Rule] = {}
     roles: list[Role] = []
     for one in sums:
         span = spans[max(0, bisect_right(starts, one.quantity.start) - 1)]
         if span not in found:
             found[span] = [Cue(*m.span(), rule) for rule in use.before for m in rule.pattern.finditer(text, *span)]
-        roles.append(_role(text, one.quantity, span, found[span], edges, use))
+        role = _role(text, one.quantity, span, found[span], edges, use)
+        if role[0] == "money.no_cue" and span in last:
+            role = "money.beside", last[span].more["role"]
+        if role[0] != "money.no_cue" and role[0] != "money.beside" and rules[role[0]].more["field"] == "amount":
+            last[span] = rules[role[0]]
+        roles.append(role)
     return _inherited(text, sums, roles, use)
 
 
@@ -98,7 +105,8 @@ def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int
     ahead = [cue for cue in around if cue.end <= q.start]
     nearest = max(ahead, key=lambda cue: (cue.end, cue.start), default=None)
     strong = max((cue for cue in ahead if cue.rule.more.get("strong")), key=lambda cue: cue.end, default=None)
-    if strong and q.start - strong.end <= STRONG and not _between(edges, strong.end, q.start) and strong.end >= (nearest.end if nearest else 0) - 12:
+    clear = strong and q.start - strong.end <= STRONG and not _between(edges, strong.end, q.start)
+    if clear and strong and nearest and strong.end >= nearest.end - NEARER:
         return strong.rule.id, None
     touching = [(m.end(), rule) for rule in use.touch if (m := rule.pattern.match(text, q.end, span[1]))]
     if touching:

@@ -1,0 +1,67 @@
+"""The money table: sentences of our own and the sums that find_amounts must see in them.
+
+A row of tests/tables/money.tsv is a sentence and its sums, joined with " | ": currency ("?" where the text leaves it open,
+a trailing "?" where it is a guess), value with its qualifier sign (see test_numbers.py), role ("!" before the role of an
+other_amount), and "@" for the second currency of one gift. A reason in the third column makes the row a known failure.
+"""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+import pipeline.find.money
+from pipeline.find.money import find_amounts
+from pipeline.mention import Mention, Money
+from tests.test_numbers import SIGNS, rows
+
+
+def shown(mention: Mention) -> str:
+    money = mention.value
+    assert isinstance(money, Money)
+    value = f"{money.value.normalize():f}"
+    if mention.qualifier == "range":
+        value = f"{value}..{mention.value_max}"
+    doubt = "?" if "ambiguous_currency" in mention.flags else ""
+    role = f"!{mention.role}" if mention.field == "other_amount" else mention.role
+    twin = " @" if mention.same_as is not None else ""
+    return f"{money.currency or ''}{doubt} {SIGNS.get(mention.qualifier, '')}{value} {role}{twin}"
+
+
+@pytest.mark.parametrize(("sentence", "expected"), rows("money.tsv"))
+def test_amounts(sentence: str, expected: str) -> None:
+    found = find_amounts(sentence)
+    assert " | ".join(shown(m) for m in found) == expected
+    assert all(sentence[m.start : m.end] == m.text for m in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("It has invested over 14 million yuan.", "over 14 million yuan"),
+        ("It gave more than US$ 3.3 million.", "more than US$ 3.3 million"),
+        ("Its giving exceeded\u00a0100 million yuan.With it came more.", "exceeded\u00a0100 million yuan"),
+        ("Gifts of between €5 and €7 million came.", "between €5 and €7 million"),
+        ("It gave $5 million USD to schools.", "$5 million USD"),
+        ("Tens of thousands of dollars were given.", "Tens of thousands of dollars"),
+        ("It made a $1 billion dollar commitment.", "$1 billion"),
+        ("It gave $27K+ to shelters.", "$27K+"),
+    ],
+)
+def test_text_is_qualifier_and_sum(sentence: str, text: str) -> None:
+    assert [m.text for m in find_amounts(sentence)] == [text]
+
+
+def test_source_is_evidence() -> None:
+    found = find_amounts("The bank gave $3 million to schools.", source="CNW Group")
+    assert found[0].value == Money(found[0].value.value, "CAD")  # type: ignore[attr-defined]
+
+
+def test_list_lines_inherit() -> None:
+    text = "The bank announced the recipients of its 2024 grants:\n\nHousing Corp - $25,000\n\nHabitat Durham - $15,000\n"
+    assert [m.role for m in find_amounts(text)] == ["granted", "granted"]
+
+
+def test_examples_in_docstrings() -> None:
+    assert doctest.testmod(pipeline.find.money).failed == 0
