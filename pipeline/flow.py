@@ -22,7 +22,7 @@ from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
-from pipeline.settle.settle import Found, settle
+from pipeline.settle.settle import Found, settle, within
 from pipeline.settle.welfare import welfare_features, welfare_probability
 from pipeline.split import split_article
 
@@ -43,22 +43,24 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "none") -> 
     """Split an article, find what is in it, and settle each case into a record."""
     sections, cases = split_article(article, rules)
     amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
-    cases = list(_about_welfare(article, cases, amounts, rules))
-    if not cases:
+    numbers = find_numbers(article.text, rules, taken=[(m.start, m.end) for m in amounts])
+    counts = find_counts(article.text, numbers, rules)
+    if not cases or not about_welfare(article, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
-    found = find_all(article, sections, amounts, rules, ner=ner)
+    found = find_all(article, sections, amounts, counts, rules, ner=ner)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
 
 
-def find_all(article: Article, sections: list[Section], amounts: list[Mention], rules: Rulebook, *, ner: str = "none") -> Found:
-    """Run every finder over an article's text."""
+def find_all(
+    article: Article, sections: list[Section], amounts: list[Mention], counts: list[Mention], rules: Rulebook, *, ner: str = "none"
+) -> Found:
+    """Run the finders of names and years over an article's text, beside its amounts and counts."""
     text = article.text
     spans = sentences(text, rules)
     names = find_names(text, rules)
     if ner != "none":
         names = vote(text, names, model_names(text, spans, ner, rules), rules)
     programs = find_programs(text, names, rules)
-    numbers = find_numbers(text, rules, taken=[(m.start, m.end) for m in amounts])
     entities = gather(text, names, lexicon(rules))
     return Found(
         sentences=spans,
@@ -67,7 +69,7 @@ def find_all(article: Article, sections: list[Section], amounts: list[Mention], 
         programs=programs,
         years=find_years(text, article.published, rules),
         amounts=amounts,
-        counts=find_counts(text, numbers, rules),
+        counts=counts,
         about=fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about")),
     )
 
@@ -80,19 +82,18 @@ def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebo
     return tagged_names(text, found, Path(ner).name, rules)
 
 
-def _about_welfare(article: Article, cases: list[Case], amounts: list[Mention], rules: Rulebook) -> Iterator[Case]:
-    """The cases that speak of a public-welfare initiative; in a digest, where most do, all."""
-    if len(cases) > 1:
-        body = article.text[cases[0].start : cases[-1].end]
-        if welfare_probability(welfare_features(article.title or "", body, amounts, rules), rules) >= WELFARE:
-            yield from cases
-        return
-    for case in cases:
-        inside = [m for m in amounts if case.covers(m.start, m.end)]
-        title = article.title or case.heading or ""
-        body = "".join(article.text[a:b] for a, b in _solid(case))
-        if welfare_probability(welfare_features(title, body, inside, rules), rules) >= WELFARE:
-            yield case
+def about_welfare(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:
+    """Whether an article's cases, taken together, speak of public-welfare initiatives."""
+    return welfare_probability(welfare_row(article, cases, amounts, counts, rules), rules) >= WELFARE
+
+
+def welfare_row(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> dict[str, float]:
+    """The features of an article's cases by which it is told whether they speak of giving."""
+    title = article.title or cases[0].heading or ""
+    body = "\n".join(article.text[a:b] for case in cases for a, b in _solid(case))
+    inside = [m for case in cases for m in within(amounts, case)]
+    served = sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
+    return welfare_features(title, body, inside, rules, served)
 
 
 def _solid(case: Case) -> Iterator[tuple[int, int]]:

@@ -19,14 +19,15 @@ import numpy as np
 from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.find.money import find_amounts
-from pipeline.flow import find_all
+from pipeline.find.beneficiaries import find_counts
+from pipeline.find.quantities import find_numbers
+from pipeline.flow import find_all, welfare_row
 from pipeline.read import read_folder
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
 from pipeline.settle.programs import program_features
 from pipeline.settle.settle import entities_in, first_sentence, within
-from pipeline.settle.welfare import welfare_features
 from pipeline.split import split_article
 
 ROOT = Path(__file__).parent.parent
@@ -90,10 +91,11 @@ def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
     for article, gold in labelled():
         sections, split = split_article(article, rules)
         amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
-        if gold.get("kind") != "digest" and len(gold["cases"]) <= 1 and not any(c.get("optional") for c in gold["cases"]):
-            body = article.text[split[0].start : split[-1].end] if split else article.text
-            rows["welfare"].append((welfare_features(article.title or "", body, amounts, rules), int(bool(gold["cases"])), article.id))
-        found = find_all(article, sections, amounts, rules, ner=NER)
+        counts = find_counts(article.text, find_numbers(article.text, rules, taken=[(m.start, m.end) for m in amounts]), rules)
+        if split and not any(c.get("optional") for c in gold["cases"]):
+            row = welfare_row(article, split, amounts, counts, rules)
+            rows["welfare"].append((row, int(bool(gold["cases"])), article.id))
+        found = find_all(article, sections, amounts, counts, rules, ner=NER)
         for case, answer in cases_of(article, gold, rules):
             programs = within(found.programs, case)
             local = entities_in(found, case)
@@ -116,7 +118,11 @@ def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
     for row in lines(SHARED / "press" / "releases.jsonl.gz")[::4]:
         if sum(row["text"].casefold().count(w) for w in ("donat", "charit", "scholarship", "foundation", "nonprofit", "fundrais")) == 0:
             article = _article(row)
-            rows["welfare"].append((welfare_features(article.title or "", article.text, [], rules), 0, article.id))
+            _, split = split_article(article, rules)
+            amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
+            counts = find_counts(article.text, find_numbers(article.text, rules, taken=[(m.start, m.end) for m in amounts]), rules)
+            if split:
+                rows["welfare"].append((welfare_row(article, split, amounts, counts, rules), 0, article.id))
     return rows
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.find.names import Lexicon, canonical, lexicon
 from pipeline.mention import Mention
-from pipeline.rulebook import Rulebook, load_rules
+from pipeline.rulebook import Rule, Rulebook, load_rules
 
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
-QUOTED = ("programs.stops", "programs.quoted_noun", "programs.noun_quoted", "programs.launch_quoted", "programs.quoted_head")
+WINDOW = 90
 AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
 BEFORE = ("programs.noun_before", "programs.launch_before", "programs.owner_before")
 
@@ -27,23 +27,36 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
 
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
-    found = []
-    for rule_id in QUOTED:
-        rule = rules[rule_id]
-        for hit in rule.pattern.finditer(text, overlapped=False):
-            start, end = hit.span("name")
-            if _is_title(text, start, end, rules):
-                found.append(start)
-                yield _program(text, start, end, rule_id, rule.confidence, rules)
-    if found:
-        rule = rules["programs.quoted_next"]
-        for hit in rule.pattern.finditer(text, min(found)):
-            start, end = hit.span("name")
-            if _is_title(text, start, end, rules):
-                yield _program(text, start, end, rule.id, rule.confidence, rules)
+    """The quoted phrases that are names of programmes: by the words behind or before, their own last word, or the list they stand in."""
+    for hit in rules["programs.stops"].pattern.finditer(text):
+        yield _program(text, *hit.span("name"), "programs.stops", rules["programs.stops"].confidence, rules)
+    last_end = -1
+    for hit in rules["programs.quoted"].pattern.finditer(text):
+        start, end = hit.span("name")
+        if not _is_title(text, hit.start(), start, end, rules):
+            continue
+        if rule := _quoted_rule(text, hit.span(), hit["name"], last_end, rules):
+            last_end = hit.end()
+            yield _program(text, start, end, rule.id, rule.confidence, rules)
 
 
-def _is_title(text: str, start: int, end: int, rules: Rulebook) -> bool:
+def _quoted_rule(text: str, span: tuple[int, int], name: str, last_end: int, rules: Rulebook) -> Rule | None:
+    """The first rule that makes a quoted phrase, `text[span]`, the name of a programme."""
+    start, end = span
+    if (rule := rules["programs.quoted_noun"]).pattern.match(text[end : end + WINDOW]):
+        return rule
+    before = text[max(0, start - WINDOW) : start]
+    for rule_id in ("programs.noun_quoted", "programs.launch_quoted"):
+        if (rule := rules[rule_id]).pattern.search(before):
+            return rule
+    if (rule := rules["programs.quoted_head"]).pattern.search(name):
+        return rule
+    if 0 <= last_end <= start < last_end + 20 and (rule := rules["programs.quoted_next"]).pattern.match(text[last_end:start]):
+        return rule
+    return None
+
+
+def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bool:
     """Whether a quoted phrase looks like a title: capitals, few words, no slogan or speech announced before it."""
     phrase = text[start:end]
     words = phrase.split()
@@ -52,7 +65,7 @@ def _is_title(text: str, start: int, end: int, rules: Rulebook) -> bool:
     small = [w for w in words if w[0].islower() and len(w) > 4]
     if not words[0][0].isupper() and not words[0][0].isdigit() or len(small) > max(1, len(words) // 3):
         return False
-    return rules.pattern(SLOGAN).search(text[max(0, start - 60) : start]) is None
+    return rules.pattern(SLOGAN).search(text[max(0, mark - 60) : mark]) is None
 
 
 def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:

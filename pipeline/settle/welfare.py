@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, log2
 
@@ -11,36 +13,51 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
 
-LISTS = ("strong", "soft", "business")
+WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
+LEAD = 600
+GIVING = ("donated", "granted", "raised", "pledged")
 
 
 @lru_cache(maxsize=4)
-def _scanner(rules: Rulebook) -> regex.Pattern[str]:
-    lists = "|".join(rf"(?P<{name}><<welfare.words.{name}>>)" for name in LISTS)
-    return rules.pattern(rf"(?<![\p{{L}}\p{{N}}])(?:{lists})(?![\p{{L}}\p{{N}}])")
+def _lists(rules: Rulebook) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """For each list of rules/welfare.toml its single words and its phrases, in small letters."""
+    lists = {}
+    for name, words in rules.words["welfare"].items():
+        small = sorted({w.casefold() for w in words})
+        lists[name] = tuple(w for w in small if " " not in w), tuple(w for w in small if " " in w)
+    return lists
 
 
-def welfare_features(title: str, body: str, amounts: list[Mention], rules: Rulebook) -> dict[str, float]:
-    """Shares and levelled counts, each in 0..1, of the words of giving and of business in a title and a body."""
+def _counts(text: str, rules: Rulebook) -> dict[str, Counter[str]]:
+    """How often each word and phrase of each list stands in a text in small letters."""
+    words = Counter(WORD.findall(text))
+    found = {}
+    for name, (single, phrases) in _lists(rules).items():
+        counts = Counter({w: words[w] for w in single if w in words})
+        counts.update({p: n for p in phrases if (n := text.count(p))})
+        found[name] = counts
+    return found
+
+
+def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: Rulebook, served: int = 0) -> dict[str, float]:
+    """Shares and levelled counts, each in 0..1, of the words of giving and of business in a title and a body.
+
+    `amounts` are the sums of the body, `served` the number of its counts of people or institutions served.
+    """
     row: dict[str, float] = {}
-    words = max(60, len(body) / 6)
-    for part, text in (("title", title), ("lead", body[:600]), ("body", body)):
-        counts = dict.fromkeys(LISTS, 0)
-        distinct: set[str] = set()
-        for hit in _scanner(rules).finditer(text):
-            counts[str(hit.lastgroup)] += 1
-            if hit.lastgroup == "strong":
-                distinct.add(hit[0].casefold())
-        if part == "title":
-            row |= {f"title_{name}": min(n, 2) / 2 for name, n in counts.items()}
-        elif part == "lead":
-            row |= {f"lead_{name}": min(n, 4) / 4 for name, n in counts.items()}
-        else:
-            row |= {f"rate_{name}": min(1.0, 12 * n / words) for name, n in counts.items()}
-            row["distinct"] = min(1.0, log2(1 + len(distinct)) / 4)
-            row["any_strong"] = float(counts["strong"] > 0)
-    given = [m for m in amounts if m.field == "amount" and m.role in ("donated", "granted", "raised", "pledged")]
-    row["amount_given"] = float(bool(given))
+    small = " ".join(body.casefold().split())
+    length = max(60.0, len(small) / 6)
+    for name, found in _counts(title.casefold(), rules).items():
+        row[f"title_{name}"] = min(found.total(), 2) / 2
+    for name, found in _counts(small[:LEAD], rules).items():
+        row[f"lead_{name}"] = min(found.total(), 4) / 4
+    for name, found in _counts(small, rules).items():
+        row[f"rate_{name}"] = min(1.0, 12 * found.total() / length)
+        row[f"distinct_{name}"] = min(1.0, log2(1 + len(found)) / 4)
+    row["any_strong"] = float(row["distinct_strong"] > 0)
+    row["amount_given"] = float(any(m.field == "amount" and m.role in GIVING for m in amounts))
+    row["amount_invested"] = float(any(m.field == "amount" and m.role == "invested" for m in amounts))
+    row["served"] = min(served, 3) / 3
     return row
 
 
