@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.record import Record
 from pipeline.write.row import JOINT, Row, cell
 
 
@@ -35,20 +34,18 @@ class Companies:
     def __init__(self) -> None:
         self.entries: dict[str, CompanyEntry] = {}
 
-    def add(self, record: Record) -> None:
-        """Count the companies of one record."""
+    def add(self, article_id: str, companies: Iterable[Sequence[str]]) -> None:
+        """Count the companies of one record: their ids, canonical names and forms."""
         seen: set[str] = set()
-        for mention in record.companies:
-            if mention.company_id is None:
-                continue
-            entry = self.entries.setdefault(mention.company_id, CompanyEntry())
-            entry.names[cell(mention.value)] += 1
-            entry.forms[cell(mention.text)] += 1
-            if mention.company_id not in seen:
+        for company_id, name, form in companies:
+            entry = self.entries.setdefault(company_id, CompanyEntry())
+            entry.names[name] += 1
+            entry.forms[form] += 1
+            if company_id not in seen:
                 entry.records += 1
-                entry.articles += entry.article != record.article.id
-                entry.article = record.article.id
-            seen.add(mention.company_id)
+                entry.articles += entry.article != article_id
+                entry.article = article_id
+            seen.add(company_id)
 
     def rows(self) -> Iterator[Row]:
         """The rows of companies.csv, by company_id."""

@@ -6,11 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.article import Article, Rejected
-from pipeline.record import Record
+from pipeline.article import Rejected
+from pipeline.write.finished import DOUBTFUL, Finished
 from pipeline.write.line import FIELDS
-
-DOUBTFUL = 0.6
 
 
 @dataclass(slots=True)
@@ -27,24 +25,17 @@ class Counts:
     rejected: Counter[str] = field(default_factory=Counter)
     doubtful: int = 0
 
-    def add_article(self, article: Article, records: list[Record], status: str) -> None:
-        """Count an article that was read, and its records."""
+    def add(self, finished: Finished, status: str) -> None:
+        """Count an article that was read, and its records' values and flags."""
         self.articles[status] += 1
-        self.characters += len(article.text)
-        self.words += len(article.text.split())
-        for record in records:
-            self.add_record(record)
-
-    def add_record(self, record: Record) -> None:
-        """Count one record's values and flags."""
-        self.records += 1
-        self.doubtful += record.confidence < DOUBTFUL
-        self.flags.update(record.flags)
-        for name in FIELDS:
-            value = getattr(record, name)
-            number = int(value is not None) if name == "start_year" else len(value)
-            self.values[name] += number
-            self.filled[name] += number > 0
+        self.characters += finished.characters
+        self.words += finished.words
+        for record in finished.records:
+            self.records += 1
+            self.doubtful += record.doubtful
+            self.flags.update(record.flags)
+            self.values.update(record.filled)
+            self.filled.update(name for name, number in record.filled.items() if number)
 
     def add_rejected(self, rejected: Rejected) -> None:
         """Count an input that could not be read."""

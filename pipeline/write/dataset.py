@@ -12,17 +12,19 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.article import Article, Rejected
-from pipeline.record import Record
 from pipeline.write.columns import ARTICLES, COMPANIES, MENTIONS, RECORDS, SCHEMA_VERSION, Column, names
 from pipeline.write.companies import Companies
 from pipeline.write.counts import Counts
-from pipeline.write.line import OffsetError, json_text, record_line
+from pipeline.write.finished import Entry, FinishedRecord, finish
+from pipeline.write.line import OffsetError, json_text
 from pipeline.write.package import MANIFEST, package_text
 from pipeline.write.place import TEXTS, replacing
-from pipeline.write.row import Row, article_row, cell, mention_rows, record_row
+from pipeline.write.row import Row, article_row, cell
 
 if TYPE_CHECKING:
     from pipeline.flow import Extraction
+
+    Results = Iterable[Extraction | Entry | Rejected]
 
 Finish = Callable[[Path], None]
 LONGEST_NAME = 150
@@ -30,19 +32,20 @@ LONGEST_NAME = 150
 
 def write_dataset(
     output: Path,
-    results: Iterable[Extraction | Rejected],
+    results: Results | Callable[[Path], Results],
     about: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
     *,
     finish: Finish | None = None,
 ) -> Counts:
     """Write every file of the dataset to `output` and return what was counted.
 
-    `results` come in the order of the rows: by article path. `about` is what run.json says beside the counts; a function
+    `results` come in the order of the rows: by article path; a function that gives them is called with the new folder and
+    writes the articles' texts itself, with `write_text`. `about` is what run.json says beside the counts; a function
     is called when the last result has come. `finish` may add files of its own to the new folder before the manifest.
     """
     with replacing(output) as folder:
         with Tables(folder) as tables:
-            for result in results:
+            for result in results(folder) if callable(results) else results:
                 tables.add(result)
             tables.end()
         (folder / "records.schema.json").write_text(schema_text(), "utf-8")
@@ -75,8 +78,8 @@ class Tables:
 
     def __enter__(self) -> Tables:
         (self.folder / TEXTS).mkdir()
-        self.records = self.table("records", RECORDS)
-        self.mentions = self.table("mentions", MENTIONS)
+        self.records = self.opened("records", RECORDS)
+        self.mentions = self.opened("mentions", MENTIONS)
         self.articles = self.table("articles", ARTICLES)
         self.lines = self.file("records.jsonl")
         self.rejected = self.file("rejected.jsonl")
@@ -89,43 +92,53 @@ class Tables:
         """A new text file of the dataset, with `\\n` for line ends."""
         return self.files.enter_context((self.folder / name).open("w", encoding="utf-8", newline=""))
 
+    def opened(self, name: str, columns: tuple[Column, ...]) -> IO[str]:
+        """A new CSV table with its header."""
+        file = self.file(f"{name}.csv")
+        csv.writer(file, lineterminator="\n").writerow(names(columns))
+        return file
+
     def table(self, name: str, columns: tuple[Column, ...]) -> Callable[[Row], object]:
         """A new CSV table with its header; what comes back writes one row."""
-        writer = csv.writer(self.file(f"{name}.csv"), lineterminator="\n")
-        writer.writerow(names(columns))
-        return writer.writerow
+        return csv.writer(self.opened(name, columns), lineterminator="\n").writerow
 
-    def add(self, result: Extraction | Rejected) -> None:
+    def add(self, result: Extraction | Entry | Rejected) -> None:
         """Write one result. An article whose mentions do not quote it is set aside whole."""
         if isinstance(result, Rejected):
-            return self.reject(result)
+            self.reject(result)
+        elif isinstance(result, Entry):
+            self.enter(result)
+        else:
+            self.finish(result)
+
+    def finish(self, result: Extraction) -> None:
+        """Write what was extracted from one article, and its text."""
         article = result.article
-        first = self.first_copy.setdefault(sha256(article.text.encode()).digest()[:16], article.id)
+        first = self.first_copy.setdefault(text_digest(article), article.id)
         records = result.records if first == article.id else []
         try:
-            lines = [record_line(record) for record in records]
+            finished = finish(article, records, result.reason)
         except OffsetError as error:
             return self.reject(Rejected(article.path, "write", "offset_mismatch", str(error), article.sha256))
-        status, reason = self.status(article, first, result)
-        (self.folder / TEXTS / text_name(article.id)).write_bytes(article.text.encode())
-        self.articles(article_row(article, len(records), status, reason))
-        for record, line in zip(records, lines):
-            self.write(record, line)
-        return self.counts.add_article(article, records, status)
-
-    def status(self, article: Article, first: str, result: Extraction) -> tuple[str, str | None]:
-        """The article's status and, unless it is ok, the reason."""
+        write_text(self.folder, article)
         if first != article.id:
-            return "duplicate_of", first
-        return ("ok", None) if result.records else ("no_case", result.reason)
+            return self.enter(Entry(article, finished, "duplicate_of", first))
+        return self.enter(Entry(article, finished, "ok" if records else "no_case", finished.reason))
 
-    def write(self, record: Record, line: str) -> None:
+    def enter(self, entry: Entry) -> None:
+        """Write an article's rows."""
+        finished = entry.finished
+        self.articles(article_row(entry.article, len(finished.records), entry.status, entry.reason))
+        for record in finished.records:
+            self.write(entry.article.id, record)
+        self.counts.add(finished, entry.status)
+
+    def write(self, article_id: str, record: FinishedRecord) -> None:
         """Write one record into every table that shows it."""
-        self.lines.write(line + "\n")
-        self.records(record_row(record))
-        for row in mention_rows(record):
-            self.mentions(row)
-        self.companies.add(record)
+        self.lines.write(record.line + "\n")
+        self.records.write(record.row)
+        self.mentions.write(record.mentions)
+        self.companies.add(article_id, record.companies)
 
     def reject(self, rejected: Rejected) -> None:
         """Write an input that could not be read; its id in articles.csv is its path."""
@@ -143,6 +156,16 @@ class Tables:
         write = self.table("companies", COMPANIES)
         for row in self.companies.rows():
             write(row)
+
+
+def text_digest(article: Article) -> bytes:
+    """What two articles with the same text have in common."""
+    return sha256(article.text.encode()).digest()[:16]
+
+
+def write_text(folder: Path, article: Article) -> None:
+    """Write an article's text into the dataset in the making."""
+    (folder / TEXTS / text_name(article.id)).write_bytes(article.text.encode())
 
 
 def text_name(article_id: str) -> str:
