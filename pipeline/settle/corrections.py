@@ -186,3 +186,9 @@ def _settled(old: Record, new: Record) -> Record:
     new = replace(new, confidence=confidence_of(new), corrected=tuple(f for f in FIELDS if f in {*changed, *new.corrected}))
     again = flags_of(new)
     return replace(new, flags=tuple(dict.fromkeys([*again, *(f for f in old.flags if f not in AGAIN)])))
+
+
+def corrected_records(article: Article, records: Sequence[Record], corrections: Sequence[Correction]) -> list[Record]:
+    """The records of one article as its run should write them: with every decision about it applied."""
+    about = [c for c in corrections if touches(c, article)]
+    return list(correct(records, about).records) if about else list(records)
