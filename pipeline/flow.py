@@ -10,8 +10,9 @@ from pathlib import Path
 from pipeline.article import Article
 from pipeline.case import Case, Section
 from pipeline.find.beneficiaries import find_counts
+from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
-from pipeline.find.names import find_names, lexicon
+from pipeline.find.names import find_names
 from pipeline.find.ner import load_model
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers

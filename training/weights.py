@@ -18,8 +18,8 @@ import numpy as np
 
 from pipeline.article import Article
 from pipeline.case import Case
-from pipeline.find.money import find_amounts
 from pipeline.find.beneficiaries import find_counts
+from pipeline.find.money import find_amounts
 from pipeline.find.quantities import find_numbers
 from pipeline.flow import find_all, welfare_row
 from pipeline.read import read_folder
@@ -37,9 +37,8 @@ Row = dict[str, float]
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        return [json.loads(line) for line in file if line.strip()]
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in raw.split(b"\n") if line.strip()]
 
 
 def labelled(half: int = 0) -> Iterator[tuple[Article, dict[str, Any]]]:

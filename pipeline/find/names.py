@@ -8,11 +8,10 @@ sentences it stands in.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
+from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
@@ -25,63 +24,11 @@ INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
 SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """The word lists of rules/names.toml, rules/places.toml, rules/programs.toml and companies.csv as sets."""
-
-    opening: frozenset[str]
-    alone: frozenset[str]
-    time: frozenset[str]
-    places: frozenset[str]
-    place_heads: frozenset[str]
-    company_heads: frozenset[str]
-    organisations: dict[str, str]
-    first: frozenset[str]
-    media: frozenset[str]
-    exchange: frozenset[str]
-    given: frozenset[str]
-    titles: frozenset[str]
-    own: frozenset[str]
-    programs: frozenset[str]
-    verbs: frozenset[str]
-    companies: dict[str, str]
-    legal: regex.Pattern[str]
-
-
-@lru_cache(maxsize=4)
-def lexicon(rules: Rulebook) -> Lexicon:
-    """Read the word lists of a rulebook once."""
-    words, places = rules.words["names"], rules.words["places"]
-    known = {}
-    for row in rules.companies:
-        for form in [row["name"], *filter(None, (row.get("aliases") or "").split("|"))]:
-            known[form.strip()] = row["name"]
-    return Lexicon(
-        opening=frozenset(words["no_name"]["opening"]),
-        alone=frozenset(w for part in ("opening", "alone", "time", "common") for w in words["no_name"][part]),
-        time=frozenset(words["no_name"]["time"]),
-        places=frozenset([*places["countries"], *places["regions"], *places["cities"]]),
-        place_heads=frozenset(places["heads"]),
-        company_heads=frozenset(words["company_heads"]),
-        organisations=dict(words["organisation_heads"]),
-        first=frozenset(words["others"]["first"]),
-        media=frozenset(words["others"]["media"]),
-        exchange=frozenset(words["others"]["exchange"]),
-        given=frozenset(words["no_name"]["given"]),
-        titles=frozenset(words["no_name"]["person_titles"]),
-        own=frozenset(w.replace("'", "’") for w in words["no_name"]["own"]),
-        programs=frozenset(rules.words["programs"]["heads"]),
-        verbs=frozenset(words["headline"]["verbs"]),
-        companies=known,
-        legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
-    )
-
-
 def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end: int | None = None) -> list[Mention]:
     """Every single name of `text[start:end]`, in order of the text, typed by its own words."""
     rules = rules or load_rules()
     words = lexicon(rules)
-    found = []
+    found: list[Mention] = []
     titles = headlines(text)
     for hit in rules["names.capitals"].pattern.finditer(text, start, len(text) if end is None else end):
         if hit[0] in words.alone:
@@ -90,7 +37,7 @@ def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end:
         cut = list(_cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
         for a, b in (piece for span in cut for piece in pieces(text, *span, words)):
             a, b = trimmed(text, a, b, words)
-            if a < b:
+            if a < b and (not found or a >= found[-1].end):
                 found.append(typed(text, a, b, words))
     return found
 
@@ -164,9 +111,11 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
 def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
     tail, before = right.split()[-1], left.split()
-    if len(before) > 2 or left in words.companies or left in words.places or left.isupper() or before[-1] in words.company_heads and len(before) > 1:
+    known = left in words.companies or left in words.places or left.isupper()
+    if len(before) > 2 or known or (before[-1] in words.company_heads and len(before) > 1):
         return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
-    if tail not in words.organisations and not (tail in words.company_heads and len(right.split()) == 1) and words.legal.search(right) is None:
+    firm = tail in words.company_heads and len(right.split()) == 1
+    if tail not in words.organisations and not firm and words.legal.search(right) is None:
         return False
     return regex.search(rf"\b{regex.escape(left)}\b(?!\s+(?:and|&)\s)", text) is None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.find.names import Lexicon, canonical, lexicon
+from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.names import canonical
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
@@ -96,8 +97,7 @@ def _around(text: str, name: Mention, rules: Rulebook) -> str | None:
 
 
 def _generic(name: str, words: Lexicon) -> bool:
-    tokens = name.split()
-    return all(t in words.alone or t in words.programs for t in tokens) or all(t in words.places or t in words.alone or t in words.programs for t in tokens)
+    return all(t in words.alone or t in words.programs or t in words.places for t in name.split())
 
 
 def _program(text: str, start: int, end: int, rule: str, confidence: float, rules: Rulebook) -> Mention:

@@ -15,7 +15,8 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.find.names import Lexicon, canonical, lexicon, pieces, trimmed
+from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.names import canonical, pieces, trimmed
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -87,9 +88,9 @@ def spread(text: str, names: Sequence[Mention], rules: Rulebook) -> list[Mention
     """The names, and every further place where a company, organisation or programme among them stands."""
     best: dict[str, Mention] = {}
     for m in names:
-        if m.field in ("company", "organisation", "program") and len(m.text) > 2 and m.confidence >= 0.5:
-            if m.text not in best or m.confidence > best[m.text].confidence:
-                best[m.text] = m
+        known = m.field in ("company", "organisation", "program") and len(m.text) > 2 and m.confidence >= 0.5
+        if known and (m.text not in best or m.confidence > best[m.text].confidence):
+            best[m.text] = m
     if not best:
         return list(names)
     forms = "|".join(regex.escape(t, special_only=False) for t in sorted(best, key=lambda t: (-len(t), t)))

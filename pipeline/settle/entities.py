@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import regex
 
-from pipeline.find.names import Lexicon, canonical
+from pipeline.find.lexicon import Lexicon
+from pipeline.find.names import canonical
 from pipeline.mention import Mention
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")

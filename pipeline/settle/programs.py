@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import exp
 
-import regex
-
 from pipeline.case import Case
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -15,7 +13,7 @@ from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
 
 GOOD = 0.5
-EVENTS = regex.compile(r"(?:Day|Week|Month|Weekend|Festival|Fest|Concert|Gala|Luncheon|Summit|Symposium|Conference|Expo|Cup|Ceremony|Series|Tournament|Championship|Race|Award|Awards|Prize)$")
+HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
 
 
 def program_features(
@@ -34,7 +32,7 @@ def program_features(
     row["in_title"] = float(case.heading is not None and key in fold(text[case.start : case.body]))
     row["only_title"] = float(case.heading is not None and all(m.start < case.body for m in found))
     row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
-    row["event"] = float(EVENTS.search(name) is not None)
+    row["event"] = float(name.split()[-1] in rules.words["programs"]["events"])
     row["honour"] = float(any(_honour(text, m, rules) for m in found))
     row["entity"] = max((e.trust for e in same if e.kind != "name"), default=0.0)
     row["is_name"] = float(any(e.kind == "name" for e in same))
@@ -46,18 +44,21 @@ def program_features(
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:
     before = text[max(0, mention.start - 40) : mention.start]
-    return rules.pattern(r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z").search(before) is not None
+    return rules.pattern(HONOUR).search(before) is not None
 
 
-def programs_of(text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook) -> tuple[list[Mention], list[Mention]]:
+def programs_of(
+    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
+) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
     groups: dict[str, list[Mention]] = {}
     for m in candidates:
         groups.setdefault(fold(str(m.value)), []).append(m)
     groups.pop("", None)
-    kept, aside = [], []
+    kept: list[Mention] = []
+    aside: list[Mention] = []
     folded = f" {fold(text[case.start : case.end])} "
-    for key, found in groups.items():
+    for found in groups.values():
         name = str(found[0].value)
         row = program_features(text, case, name, found, entities, folded, rules)
         probability = 1 / (1 + exp(-weigh(row, rules.words["weights"]["program"])))
@@ -71,7 +72,7 @@ def _nested(kept: list[Mention]) -> list[Mention]:
     out = []
     for m in kept:
         mine = fold(str(m.value))
-        longer = [k for k in kept if k is not m and fold(str(k.value)).startswith(mine + " ") and len(fold(str(k.value)).split()) == len(mine.split()) + 1]
-        if not longer:
+        others = (fold(str(k.value)) for k in kept if k is not m)
+        if not any(o.startswith(mine + " ") and len(o.split()) == len(mine.split()) + 1 for o in others):
             out.append(m)
     return out

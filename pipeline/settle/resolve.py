@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import regex
 
-from pipeline.find.names import Lexicon
+from pipeline.find.lexicon import Lexicon
 from pipeline.settle.entities import Entity, fold
 
 PLACE = regex.compile(r"\s*\((?:\p{Lu}[\p{L}. ]+)\)")
+SHORT = regex.compile(r"\A[®™]?(?:,?\s+\p{L}+\.?){0,2},?\s*\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)")
 GENERIC = ("group", "holdings", "holding", "company", "corporation", "international", "global", "china", "india", "usa", "inc", "co")
 
 
@@ -30,21 +32,62 @@ def slug(name: str) -> str:
     return fold(PLACE.sub("", name)).replace("&", "and").replace("+", "plus").replace(" ", "-") or "unnamed"
 
 
-def joined(forms: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def short_forms(text: str, name: str) -> list[str]:
+    """The short forms that a text gives a name in brackets: its initials, or the words it begins with.
+
+    >>> short_forms("Harbour City Textile Holdings Ltd. (“HCTH”) and Northwind (Leeds)", "Harbour City Textile Holdings")
+    ['HCTH']
+    """
+    found: dict[str, None] = {}
+    at = text.find(name)
+    while at >= 0:
+        at += len(name)
+        hit = SHORT.match(text[at : at + 60])
+        if hit and _shortens(hit[1].strip(), name):
+            found[hit[1].strip()] = None
+        at = text.find(name, at)
+    return sorted(found)
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether `short` is the beginning of a name, or capitals that stand in it in this order, the first one first."""
+    if fold(name).startswith(fold(short) + " "):
+        return True
+    capitals = [c for c in short if c.isalpha()]
+    if not (2 <= len(capitals) <= 8 and all(c.isupper() for c in capitals) and name[:1].upper() == capitals[0]):
+        return False
+    letters = iter(name.upper())
+    return all(c in letters for c in capitals[:-1])
+
+
+def joined(forms: Mapping[str, Iterable[str]], shorts: Mapping[str, Iterable[str]] | None = None) -> dict[str, str]:
     """From provisional company ids with their forms to final ids: a longer id that only adds general words, or
-    the words after a branch's place, joins the shorter one that stands in the dump by itself.
+    the words after a branch's place, joins the shorter one that stands in the dump by itself; an id that is nothing but
+    the short form that articles give to one company (`shorts`) joins that one, and none where two companies have it.
 
     >>> joined({"haier": ["Haier"], "haier-group": ["Haier Group"], "acme": ["Acme"]})
     {'acme': 'acme', 'haier': 'haier', 'haier-group': 'haier'}
+    >>> joined({"hct": ["HCT"], "harbour-city-textile": ["Harbour City Textile"]}, {"harbour-city-textile": ["HCT"]})["hct"]
+    'harbour-city-textile'
     """
     final: dict[str, str] = {}
     for one in sorted(forms, key=lambda i: (len(i), i)):
-        final[one] = one
-        for other in sorted(final, key=lambda i: (-len(i), i)):
-            if other != one and one.startswith(other + "-") and _same(one, other, forms[one]):
-                final[one] = final[other]
-                break
-    return dict(sorted(final.items()))
+        shorter = (one[:at] for at in range(len(one) - 1, 0, -1) if one[at] == "-")
+        final[one] = next((final[other] for other in shorter if other in final and _same(one, other, forms[one])), one)
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for one, names in (shorts or {}).items():
+        for name in names:
+            claimed[slug(name)].add(final.get(one, one))
+    renamed = {key: min(owners) for key, owners in claimed.items() if len(owners) == 1 and final.get(key) == key and owners != {key}}
+    return {one: _last(final[one], renamed) for one in sorted(final)}
+
+
+def _last(key: str, renamed: Mapping[str, str]) -> str:
+    seen = {key}
+    while key in renamed and renamed[key] not in seen:
+        key = renamed[key]
+        seen.add(key)
+    return key
 
 
 def _same(longer: str, shorter: str, forms: Iterable[str]) -> bool:

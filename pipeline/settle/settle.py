@@ -10,7 +10,7 @@ import regex
 
 from pipeline.article import Article
 from pipeline.case import Case
-from pipeline.find.names import lexicon
+from pipeline.find.lexicon import lexicon
 from pipeline.find.years import choose_start
 from pipeline.mention import Mention
 from pipeline.record import Record

@@ -1,0 +1,62 @@
+"""Lexicon: the word lists that tell names apart, as sets, read once a rulebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from pipeline.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists of rules/names.toml, rules/places.toml, rules/programs.toml and companies.csv as sets."""
+
+    opening: frozenset[str]
+    alone: frozenset[str]
+    time: frozenset[str]
+    places: frozenset[str]
+    place_heads: frozenset[str]
+    company_heads: frozenset[str]
+    organisations: dict[str, str]
+    first: frozenset[str]
+    media: frozenset[str]
+    exchange: frozenset[str]
+    given: frozenset[str]
+    titles: frozenset[str]
+    own: frozenset[str]
+    programs: frozenset[str]
+    verbs: frozenset[str]
+    companies: dict[str, str]
+    legal: regex.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def lexicon(rules: Rulebook) -> Lexicon:
+    """Read the word lists of a rulebook once."""
+    words, places = rules.words["names"], rules.words["places"]
+    known = {}
+    for row in rules.companies:
+        for form in [row["name"], *filter(None, (row.get("aliases") or "").split("|"))]:
+            known[form.strip()] = row["name"]
+    return Lexicon(
+        opening=frozenset(words["no_name"]["opening"]),
+        alone=frozenset(w for part in ("opening", "alone", "time", "feasts", "common") for w in words["no_name"][part]),
+        time=frozenset(words["no_name"]["time"]),
+        places=frozenset([*places["countries"], *places["regions"], *places["cities"]]),
+        place_heads=frozenset(places["heads"]),
+        company_heads=frozenset(words["company_heads"]),
+        organisations=dict(words["organisation_heads"]),
+        first=frozenset(words["others"]["first"]),
+        media=frozenset(words["others"]["media"]),
+        exchange=frozenset(words["others"]["exchange"]),
+        given=frozenset(words["no_name"]["given"]),
+        titles=frozenset(words["no_name"]["person_titles"]),
+        own=frozenset(w.replace("'", "’") for w in words["no_name"]["own"]),
+        programs=frozenset(rules.words["programs"]["heads"]),
+        verbs=frozenset(words["headline"]["verbs"]),
+        companies=known,
+        legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
+    )

@@ -1,0 +1,51 @@
+"""Names and programmes: sentences of our own with the names that rules alone must find in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.find.names import find_names
+from pipeline.find.programs import find_programs
+
+NAMES = [
+    ("Brightwater Foods Ltd. gave blankets to the Harbour Street Shelter.", ["Brightwater Foods", "Harbour Street Shelter"]),
+    ("Kesari Steel (Odisha) Pulp and Paper Co., Ltd. opened a library.", ["Kesari Steel (Odisha) Pulp and Paper"]),
+    ("The cheque went to the University of Nkumba and the Ministry of Health.", ["University of Nkumba", "Ministry of Health"]),
+    ("Nissan (China) and Volvo met in Lagos.", ["Nissan (China)", "Volvo", "Lagos"]),
+    ("Through Oakhill's generosity the Bill and Nora Fields Foundation grew.", ["Oakhill", "Bill and Nora Fields Foundation"]),
+    ("Sam's Club customers gave to Boys & Girls Clubs of Delport.", ["Sam's Club", "Boys & Girls Clubs of Delport"]),
+    ("iRobotics and the Children's Hospital of Meru teamed up.", ["iRobotics", "Children's Hospital of Meru"]),
+    ("On Monday, Dr. Ada Obi spoke for Zenith Minerals PLC.", ["Dr. Ada Obi", "Zenith Minerals"]),
+    ("Students from the High School Affiliated to Linxi University came.", ["High School Affiliated to Linxi University"]),
+    ("Every year in May the company pays. It began in 2011.", []),
+    ("Food for All’s volunteers helped; M&G Stationery paid.", ["Food for All", "M&G Stationery"]),
+    ("Cloud\u00a0for Youth is run by Baixin Group.", ["Cloud for Youth", "Baixin Group"]),
+]
+
+PROGRAMS = [
+    ("Baixin launched the “Bright Minds” project in 2011.", ["Bright Minds"]),
+    ("The ‘Kind Hands’ campaign reached 300 homes.", ["Kind Hands"]),
+    ("It runs projects such as “One Plan” “Two Roofs” and “Third Class”.", ["One Plan", "Two Roofs", "Third Class"]),
+    ("The Riverlight Scholarship pays for nurses.", ["Riverlight Scholarship"]),
+    ("Its Second Spring program has trained 60 welders.", ["Second Spring"]),
+    ("Under the motto “Every Drop Counts” the firm met its staff.", []),
+    ("“We Are Proud To Give Back,” said Ann Lee.", []),
+    ("a new philanthropic initiative, Open Gate, was shown", ["Open Gate"]),
+    ("Acme launched the “the School of Light curriculum” for pupils.", ["School of Light curriculum"]),
+    ("the Eat Well. Live Well. campaign has raised money", ["Eat Well. Live Well."]),
+    ("Winners of the “Green Thumb” University Students Contest were named.", ["Green Thumb"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), NAMES)
+def test_names(sentence: str, expected: list[str]) -> None:
+    found = find_names(sentence)
+    assert [str(m.value) for m in found if m.field != "other"] == expected
+    assert all(sentence[m.start : m.end] == m.text for m in found)
+
+
+@pytest.mark.parametrize(("sentence", "expected"), PROGRAMS)
+def test_programs(sentence: str, expected: list[str]) -> None:
+    found = find_programs(sentence, find_names(sentence))
+    assert [str(m.value) for m in found] == expected
+    assert all(sentence[m.start : m.end] == m.text for m in found)
