@@ -52,4 +52,4 @@ def _with_dateparser(text: str, year: str) -> str | None:
     found = DateDataParser(languages=LANGUAGES, settings=settings).get_date_data(text)
     if found.date_obj is None or str(found.date_obj.year) != year:
         return None
-    return found.date_obj.strftime("%Y-%m-%d" if found.period in ("day", "time") else "%Y-%m")
+    return str(found.date_obj.strftime("%Y-%m-%d" if found.period in ("day", "time") else "%Y-%m"))

@@ -26,7 +26,8 @@ def from_file(data: bytes, kind: str, stem: str, path: str, names: Names, rules:
     signs = rules.words["metadata"]["signs"]["binary"]
     if data.startswith(tuple(sign.encode("latin-1") for sign in signs)):
         raise BadInput("binary", "The file is an office, picture or packed file under a text file's ending. Save it as text.")
-    text, fields = decode(data, declared_charset(data) if kind == "html" else None), {}
+    text = decode(data, declared_charset(data) if kind == "html" else None)
+    fields: dict[str, str] = {}
     if kind == "html":
         text, fields = read_html(text, rules)
     if kind == "markdown":

@@ -102,7 +102,7 @@ def _break(tag: str, in_bar: bool, block: set[str], line: set[str], cell: set[st
 
 def _page_fields(tree: Any, words: Rows) -> dict[str, str]:
     """Title, published, source, author, url, language: from JSON-LD, then meta elements, then <title>, <time> and <html lang>."""
-    metas = {}
+    metas: dict[str, str] = {}
     for node in tree.css("meta"):
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()

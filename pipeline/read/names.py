@@ -19,9 +19,8 @@ def safe(name: str, limit: int = 100) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     clean = DOTS.sub("", UNSAFE.sub("-", plain))
-    lost = sum(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFC", name))
-    kept = sum(character.isalnum() for character in clean)
-    if clean and len(clean) <= limit and lost * 2 <= kept:
+    lost = 0 if name.isascii() else sum(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFC", name))
+    if clean and len(clean) <= limit and lost * 2 <= len(clean):
         return clean
     mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{clean[: limit - 9].rstrip('.-') or 'article'}-{mark}"

@@ -57,7 +57,8 @@ def _lines(file: IO[bytes], limit: int) -> Iterator[str | BadInput]:
         name = "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-16-le" if start[1] == 0 else "utf-16-be")
         yield from io.TextIOWrapper(io.BufferedReader(rest), name, "replace", newline="\n")
         return
-    lines, other = io.BufferedReader(rest, CHUNK), None
+    lines: IO[bytes] = io.BufferedReader(rest, CHUNK)
+    other: str | None = None
     while line := lines.readline(limit + 1):
         if len(line) > limit:
             yield BadInput("too_large", f"A line of more than {limit:,} bytes. Cut it into articles.")
@@ -74,7 +75,7 @@ def _lines(file: IO[bytes], limit: int) -> Iterator[str | BadInput]:
                 yield bad
 
 
-def _skip_line(lines: io.BufferedReader, limit: int) -> None:
+def _skip_line(lines: IO[bytes], limit: int) -> None:
     for _ in range(SKIPPED):
         part = lines.readline(limit)
         if not part or part.endswith(b"\n"):

@@ -13,7 +13,7 @@ from pipeline.rulebook import Rulebook
 LEAD, SENTENCE = 600, 260
 CAUSE_SPAN = 1500
 PARTS = regex.compile(r"[^\s,()“”\"]+")
-TITLE_CASE = regex.compile(r"(?:[\p{Lu}\d&][\p{L}\p{N}&+.’'®™-]*|of|and|the|for|de|&)(?:\s+(?:[\p{Lu}\d&(][\p{L}\p{N}&+.’'®™)-]*|of|and|the|for|de|&|\(China\))){0,6}$")
+TITLE_CASE = regex.compile(r"[\p{Lu}\d][\p{L}\p{N}&+.’'®™-]*(?:\s+(?:[\p{Lu}\d&(][\p{L}\p{N}&+.’'®™)-]*|\p{Ll}{2,3}|&)){0,6}$")
 NUMBER = regex.compile(r"^(?:(?:no|number)\.?\s*)?\#?\(?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.)、:]\s+", regex.IGNORECASE)
 NAMED_PART = regex.compile(r"\s*(?::|\s[–—|-]\s|\s*—|\()\s*")
 

@@ -13,6 +13,7 @@ MARKED = regex.compile(r"\#{1,6}\s|\*\*[^*\n]+\*\*:?$|[|>]")
 STOP = regex.compile(r"[.!?。！？…:：;；][\"”’'»）)\]*_]*$")
 LOWER = regex.compile(r"\p{Ll}[\p{Ll}’'-]*(?:[\s,;:.!?)”’]|$)(?!\S*@)")
 SOFT = regex.compile(r"(?<=[.!?:;”\"’')\]®™*])[ \u00a0\t]{2,}(?=[\p{Lu}\p{N}“\"‘'(*•·#$€£@-])")
+DATA = regex.compile(r"[:：|\d]")
 WRAPPED, LONG, SOFTENED = range(45, 121), 120, 300
 
 
@@ -58,13 +59,15 @@ def _runs(text: str) -> Iterator[list[Block]]:
 def _unwrapped(text: str, run: list[Block]) -> Iterator[Block]:
     """A run's paragraphs: lines that were broken because they were full are one."""
     width = max(line.end - line.start for line in run)
-    wrapped = width in WRAPPED and (len(run) > 2 or _is_pair(text, run))
+    if len(run) == 1 or width not in WRAPPED or (len(run) == 2 and not _is_pair(text, run)):
+        yield from run
+        return
     current = run[0]
     last = run[0]
     for line in run[1:]:
         word = len(text[line.start : line.start + 40].split()[0])
         full = last.end - last.start + 1 + word > width
-        if wrapped and full and not ITEM.match(text, line.start, line.end) and not MARKED.match(text, last.start, last.end):
+        if full and not ITEM.match(text, line.start, line.end) and not MARKED.match(text, last.start, last.end):
             current = replace(current, end=line.end)
         else:
             yield current
@@ -75,7 +78,7 @@ def _unwrapped(text: str, run: list[Block]) -> Iterator[Block]:
 
 def _is_pair(text: str, run: list[Block]) -> bool:
     """Whether two lines can be one: a heading over two lines or a short paragraph, not a line of data over a title."""
-    return not any(character in ":：|" or character.isdigit() for character in text[run[0].start : run[0].end])
+    return not DATA.search(text, run[0].start, run[0].end)
 
 
 def _goes_on(text: str, one: Block, two: Block, joiners: frozenset[str]) -> bool:
@@ -92,7 +95,7 @@ def _goes_on(text: str, one: Block, two: Block, joiners: frozenset[str]) -> bool
 
 def _softened(text: str, block: Block) -> Iterator[Block]:
     """A long line whose paragraphs are told apart by double spaces only, in its parts."""
-    if block.end - block.start < SOFTENED:
+    if block.end - block.start < SOFTENED or not any(text.find(gap, block.start, block.end) > 0 for gap in ("  ", "\u00a0")):
         yield block
         return
     start, soft = block.start, False

@@ -10,7 +10,8 @@ import regex
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
-PROSE, SHORT = 120, 160
+PROSE, SHORT, LINE = 120, 160, 320
+OPENING, REMEMBERED = 6, 50_000
 BODY = 200
 AFTER = {"part": 4.0, "end": 1.2}
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
@@ -28,35 +29,53 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The set-aside rules as two patterns: one for the start of a block, one for places inside a long line."""
+    """The set-aside rules, joined: for lines, for the starts of paragraphs, for places inside a long line.
 
+    `opens` remembers which first letters any rule for paragraphs could go on from, so that most paragraphs cost one look-up.
+    """
+
+    free: regex.Pattern[str]
+    line: regex.Pattern[str]
     start: regex.Pattern[str]
     mid: regex.Pattern[str]
     rules: Mapping[str, Rule]
+    opens: dict[str, tuple[bool, bool]]
+
+    def may_open(self, letters: str) -> tuple[bool, bool]:
+        """Whether a block that begins with `letters` could be boilerplate: of a line, of a paragraph."""
+        known = self.opens.get(letters)
+        if known is None:
+            line, start = (pattern.match(letters, partial=True) is not None for pattern in (self.line, self.start))
+            known = self.opens[letters] = (line, start)
+            if len(self.opens) > REMEMBERED:
+                self.opens.clear()
+        return known
 
 
 LAYOUTS: dict[tuple[str, str], Layout] = {}
 
 
 def layout_of(rules: Rulebook) -> Layout:
-    """The layout of a rulebook, compiled once: the rules that set aside, joined; the first that matches wins."""
+    """The layout of a rulebook, compiled once: of its rules that set aside, the first that matches wins."""
     key = (str(rules.folder), rules.digest)
     if key not in LAYOUTS:
-        LAYOUTS[key] = _layout(rules.rules["sections"])
+        aside = [rule for rule in rules.rules["sections"] if rule.more.get("kind") and rule.more["reach"] != "prefix"]
+        free = [rule for rule in aside if rule.more.get("short") == "free"]
+        short = [rule for rule in aside if rule.more.get("short") is True]
+        start = [rule for rule in aside if not rule.more.get("short")]
+        mid = [rule for rule in aside if rule.more.get("mid")]
+        named = {rule.id[9:]: rule for rule in aside}
+        LAYOUTS[key] = Layout(_joined(free), _joined(short), _joined(start), _joined(mid, SENTENCE_END), named, {})
     return LAYOUTS[key]
 
 
-def _layout(rules: tuple[Rule, ...]) -> Layout:
-    aside = tuple(rule for rule in rules if rule.more.get("kind") and rule.more["reach"] != "prefix")
-    return Layout(_joined(aside, ""), _joined(tuple(rule for rule in aside if rule.more.get("mid")), SENTENCE_END), {rule.id[9:]: rule for rule in aside})
-
-
-def _joined(rules: tuple[Rule, ...], before: str) -> regex.Pattern[str]:
+def _joined(rules: list[Rule], before: str = "") -> regex.Pattern[str]:
     parts = []
     for rule in rules:
-        flag = "" if rule.pattern.flags & regex.IGNORECASE else "-"
-        inner = rule.pattern.pattern.replace("?P<who>", f"?P<who_{rule.id[9:]}>").replace("?P=who)", f"?P=who_{rule.id[9:]})")
-        parts.append(f"(?P<{rule.id[9:]}>(?{'i' if not flag else '-i'}:{inner}))")
+        name = rule.id[9:]
+        inner = rule.pattern.pattern.replace("?P<who>", f"?P<who_{name}>").replace("?P=who)", f"?P=who_{name})")
+        flag = "i" if rule.pattern.flags & regex.IGNORECASE else "-i"
+        parts.append(f"(?P<{name}>(?{flag}:{inner}))")
     return regex.compile(before + "(?:" + "\n|".join(parts) + ")", regex.VERBOSE)
 
 
@@ -67,22 +86,28 @@ def mark(text: str, blocks: list[Block], rules: Rulebook) -> list[Marked]:
 
 
 def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
-    rule = _rule_at(layout.start, layout, text, block)
+    rule = _rule_at(text, block, layout)
     if rule is not None and rule.more["kind"] != "story":
         yield Marked(block, rule.more["kind"], rule.more["reach"])
         return
-    if block.end - block.start > SHORT:
-        for match in layout.mid.finditer(text, block.start + PROSE, block.end):
-            rule = layout.rules[str(match.lastgroup)]
-            cut = len(text[block.start : match.start()].rstrip()) + block.start
-            yield Marked(replace(block, end=cut))
-            yield Marked(Block(match.start(), block.end, 0, True), rule.more["kind"], rule.more["reach"])
-            return
+    if block.end - block.start > SHORT and (match := layout.mid.search(text, block.start + PROSE, block.end)):
+        inside = layout.rules[str(match.lastgroup)].more
+        cut = block.start + len(text[block.start : match.start()].rstrip())
+        yield Marked(replace(block, end=cut))
+        yield Marked(Block(match.start(), block.end, 0, True), inside["kind"], inside["reach"])
+        return
     yield Marked(block, None, rule.more["reach"] if rule else None)
 
 
-def _rule_at(pattern: regex.Pattern[str], layout: Layout, text: str, block: Block) -> Rule | None:
-    match = pattern.match(text, block.start, block.end)
+def _rule_at(text: str, block: Block, layout: Layout) -> Rule | None:
+    """The rule that sets a block aside by its beginning, or that says the story goes on here."""
+    line, start = layout.may_open(text[block.start : min(block.start + OPENING, block.end)])
+    short = block.end - block.start <= LINE
+    match = layout.line.match(text, block.start, block.end) if line and short else None
+    if match is None and start:
+        match = layout.start.match(text, block.start, block.end)
+    if match is None and short:
+        match = layout.free.match(text, block.start, block.end)
     return layout.rules[str(match.lastgroup)] if match else None
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import regex
-
 from pipeline.split.boilerplate import Marked, is_prose
 
-MARKS = regex.compile(r"^[\s•·▪*#\d.)、\-–—\[\]]+|[\s.…·]*\d*$|\]\([^)]*\)")
+MARKS = " \t\u00a0•·▪*#.)、-–—[]…0123456789"
 LONGEST = 200
 
 
@@ -34,7 +32,7 @@ def _plain(text: str, one: Marked) -> str:
     """A short line without its bullet, number or page; "" for anything else."""
     if one.block.end - one.block.start > LONGEST:
         return ""
-    line = MARKS.sub("", text[one.block.start : one.block.end]).strip().casefold()
+    line = text[one.block.start : one.block.end].partition("](")[0].strip(MARKS).casefold()
     return line if len(line) > 3 else ""
 
 

@@ -12,13 +12,21 @@ from pipeline.split.boilerplate import Marked, is_prose
 
 MARKDOWN = regex.compile(r"(?P<marks>\#{1,6})\s+(?:\*\*)?(?P<text>[^\n]{1,200}?)(?:\*\*)?\s*\#*$")
 BOLD = regex.compile(r"(?P<marks>\*\*|__)(?P<text>[^*_\n]{1,200})(?:\*\*|__)\s*:?$")
-NUMBERED = regex.compile(r"(?P<text>(?:(?:no|number)\.?\s*)?\#?\(?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.)、:]\s+\S[^\n]{0,180}|[一二三四五六七八九十]{1,3}、[^\n]{1,80})$", regex.IGNORECASE)
-PLAIN = regex.compile(r"(?P<text>[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,%d}(?:\n[^\n]{1,120})?)$|(?P<text>[\p{Ll}]{1,2}\p{Lu}[^\n]{1,150})$" % 159)
+NUMBERED = regex.compile(
+    r"(?P<text>(?:no\.?\s*)?\#?\(?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.)、:]\s+\S[^\n]{0,180}|[一二三四五六七八九十]{1,3}、[^\n]{1,80})$",
+    regex.IGNORECASE,
+)
+PLAIN = regex.compile(
+    r"(?P<text>[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>\p{Ll}{1,2}\p{Lu}[^\n]{1,150})$"
+)
 CLOSED = regex.compile(r"[.;,，。；、…][”\"’')\]]*$|[.。][”\"]?$")
-RUN_IN = regex.compile(r"(?:\*\*|__)(?P<text>[^*_\n]{2,100}?)\s*[:.–—-]?\s*(?:\*\*|__)\s*[:.–—-]*\s*(?=\S)|(?P<text>[\p{Lu}\p{N}“\"‘][^\n:.!?;]{1,90}?)\s*:\s+(?=[\p{Lu}\p{N}“\"‘])")
+RUN_IN = regex.compile(
+    r"(?:\*\*|__)(?P<text>[^*_\n]{2,100}?)\s*[:.–—-]?\s*(?:\*\*|__)\s*[:.–—-]*\s*(?=\S)"
+    r"|(?P<text>[\p{Lu}\p{N}“\"‘][^\n:.!?;]{1,90}?)\s*:\s+(?=[\p{Lu}\p{N}“\"‘])"
+)
 BULLET = regex.compile(r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?)(?=\S)")
 WORD = regex.compile(r"\S+")
-LONGEST = 26
+LONGEST, SHORTEST = 26, 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,11 @@ def _candidates(text: str, marked: list[Marked], at: int, below: list[int]) -> I
         if (line := as_line(text, block)) is not None:
             yield Heading(at, line[0], line[1], body, line[2])
             return
+    if block.end - block.start < SHORTEST:
+        return
+    head = text[block.start : block.start + 110]
     for form, pattern in (("bullet", BULLET), ("run-in", RUN_IN)):
-        match = pattern.match(text, block.start, block.end) if block.end - block.start > 45 else None
+        match = pattern.match(text, block.start, block.end) if (":" in head or head[:2] in ("**", "__") or form == "bullet") else None
         if match and len(WORD.findall(match["text"])) <= 12:
             yield Heading(at, match.start("text"), tidy(match["text"]), match.end(), form)
             return
