@@ -118,9 +118,11 @@ def undo(bench: Bench, who: str) -> dict[str, Any]:
         if not mine:
             raise Refused("There is nothing left to undo.")
         group = [c for c in mine if c.when == mine[-1].when]
-        touched = [r for c in group for r in bench.records_of(c)]
+        touched = dict.fromkeys(r for c in group for r in bench.records_of(c))
+        before = {record_id: bench.view(record_id)["version"] for record_id in touched}
         when = clock()
-        save(bench, [undo_of(c.id, who=who, when=when) for c in reversed(group)], touched)
+        save(bench, [undo_of(c.id, who=who, when=when) for c in reversed(group)], list(touched))
+        changed = [record_id for record_id in touched if bench.view(record_id)["version"] != before[record_id]]
     back = group[0]
     told = f"{back.action} {said(back.field, back.old or back.new or {}) if back.field != 'case' else 'the case'}"
-    return {"cases": bench.answer(dict.fromkeys(touched)), "undone": told, "progress": bench.progress()}
+    return {"cases": bench.answer(changed), "undone": told, "progress": bench.progress()}

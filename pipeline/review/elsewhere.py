@@ -27,9 +27,8 @@ def elsewhere(bench: Bench, correction_id: str) -> list[Place]:
     decision = next((c for c in bench.corrections if c.id == correction_id), None)
     if decision is None or decision.quote is None or decision.field == "case" or decision.action not in SPREADING:
         return []
-    own = set(bench.records_of(decision))
     fits = added_elsewhere if decision.action == "add" else judged_elsewhere
-    return [place for record_id in bench.base if record_id not in own for place in fits(bench, record_id, decision)]
+    return [place for record_id in bench.base if record_id != decision.record for place in fits(bench, record_id, decision)]
 
 
 def judged_elsewhere(bench: Bench, record_id: str, decision: Correction) -> Iterator[Place]:
