@@ -22,7 +22,7 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     """
     rules = rules or load_rules()
     quoted = _best(_quoted(text, rules))
-    spans = [(m.start, m.end) for m in quoted]
+    spans = [(m.start, m.end + 3) for m in quoted]
     free = (m for m in names if not any(m.start < b and a < m.end for a, b in spans))
     return sorted([*quoted, *_unquoted(text, free, rules)], key=lambda m: m.order)
 
@@ -97,7 +97,7 @@ def _around(text: str, name: Mention, rules: Rulebook) -> str | None:
 
 
 def _generic(name: str, words: Lexicon) -> bool:
-    return all(t in words.alone or t in words.programs or t in words.places for t in name.split())
+    return name in words.alone or all(t in words.programs or t in words.places for t in name.split())
 
 
 def _program(text: str, start: int, end: int, rule: str, confidence: float, rules: Rulebook) -> Mention:
