@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from pipeline.mention import Mention
 from pipeline.record import Record
@@ -57,7 +58,7 @@ def rows_in(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise SheetError(f"{path}: not a workbook that can be read ({error}). Save it as .xlsx.") from error
     lines = book.worksheets[0].iter_rows(values_only=True)
     head = [str(cell or "") for cell in next(lines, ())]

@@ -143,12 +143,12 @@ def from_label_studio(path: Path) -> Iterator[tuple[str, str, list[Span]]]:
     """Annotated tasks of a Label Studio export (JSON): record, text, spans; tasks nobody annotated are left out."""
     for number, task in enumerate(_json(path, path.read_text("utf-8")), 1):
         try:
-            done = [a for a in task["annotations"] if not a.get("was_cancelled")]
+            done = [a for a in task.get("annotations", ()) if not a.get("was_cancelled")]
             if done:
                 held = [r["value"] for r in done[-1]["result"] if r["type"] == "labels"]
                 spans = [(int(v["start"]), int(v["end"]), str(v["labels"][0])) for v in held]
                 yield task["data"]["record_id"], task["data"]["text"], spans
-        except (KeyError, TypeError, IndexError, ValueError) as error:
+        except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
             raise ToolError(f"{path}: task {number} is no annotated task of `export --label-studio` ({error!r}).") from error
 
 
