@@ -10,11 +10,11 @@ from __future__ import annotations
 import doctest
 
 import pytest
+from test_numbers import SIGNS, rows
 
 import pipeline.find.money
 from pipeline.find.money import find_amounts
 from pipeline.mention import Mention, Money
-from tests.test_numbers import SIGNS, rows
 
 
 def shown(mention: Mention) -> str:

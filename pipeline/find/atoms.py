@@ -91,7 +91,7 @@ def _anchor(words: list[str]) -> re.Pattern[str]:
     """Where a number may begin. The standard library's engine is the faster one for this scan, which touches every character."""
     forms = sorted({form for word in words for form in (word, word.capitalize(), word.upper())})
     firsts = "".join(sorted({form[0] for form in forms}))
-    return re.compile(rf"(?=[\d½¼¾{firsts}])(?:\d+|[½¼¾]|(?<![^\W_]){alternation(forms)}\b)")
+    return re.compile(rf"(?<![A-Za-z](?=[A-Za-z]))(?=[\d½¼¾{firsts}])(?:\d+|[½¼¾]|{alternation(forms)}\b)")
 
 
 def scan_atoms(text: str, rules: Rulebook) -> list[Atom]:

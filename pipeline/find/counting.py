@@ -7,19 +7,23 @@ import regex
 from pipeline.find.atoms import Atom
 from pipeline.find.number_grammar import WINDOW, Grammar, Quantity
 
+LONGEST = 7  # ungrouped figures longer than this are numbers of telephones, accounts, files
+
 
 def may_count(text: str, atom: Atom, use: Grammar) -> bool:
     """Whether a bare number may count something: no label, age, date, share, ordinal, address."""
     before = text[atom.start - 1 : atom.start]
-    if atom.value == 0 or (before and (before in "-‐‑–/_=@&.$'’*^" or before.isalnum())) or use.unlike.match(text, atom.end):
+    if atom.value == 0 or (before and (before in "-‐‑–/_=@&.$'’‘*^" or before.isalnum())) or use.unlike.match(text, atom.end):
         return before in ("–", "-") and atom.start > 1 and text[atom.start - 2].isspace() and not use.unlike.match(text, atom.end)
+    if len(atom.digits) > LONGEST and atom.digits.isdigit():
+        return False
     if "," in atom.digits or (atom.scale > 1 and atom.end - atom.start > 6):
         return True
     return not use.label.match(text, max(0, atom.start - WINDOW), atom.start)
 
 
 def counts_together(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:
-    """"200-300 pupils": neither half counts alone, as a figure glued to a hyphen; together they do."""
+    """ "200-300 pupils": neither half counts alone, as a figure glued to a hyphen; together they do."""
     if text[a.end : b.start].strip() not in ("-", "–", "—", "‐", "‑", "~") or use.unlike.match(text, b.end) or not a.atom.value:
         return False
     glued = text[a.start - 1 : a.start]

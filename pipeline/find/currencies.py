@@ -16,6 +16,7 @@ from pipeline.rulebook import Rulebook, alternation
 
 WINDOW = 14
 HEAD = 400
+LEAD = 4  # points that another dollar needs before it is believed
 
 
 class Sign(NamedTuple):
@@ -154,7 +155,7 @@ class Evidence:
 
     @property
     def scores(self) -> Counter[str]:
-        """Points by currency: a place name 1 (2 near the top), an amount in that currency 3, the source 3."""
+        """Points by currency: a place name 1 (2 near the top), an amount in that currency 3, the source as much as a lead."""
         if self._scores is None:
             points: Counter[str] = Counter()
             for match in self.table.place.finditer(self.text):
@@ -164,7 +165,7 @@ class Evidence:
                 points[code] += 3 * times
             for name, code in self.table.sources.items():
                 if self.source and name.lower() in self.source.lower():
-                    points[code] += 3
+                    points[code] += LEAD
             self._scores = points
         return self._scores
 
@@ -184,8 +185,8 @@ class Evidence:
         first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
         if default == "USD":
             other = second if first == "USD" else first
-            leads = scores[other] >= 3 and scores[other] > 2 * scores["USD"]
-            return ("USD", other)[leads], leads or scores[other] < 3 or scores["USD"] >= scores[other]
+            leads = scores[other] >= LEAD and scores[other] > 2 * scores["USD"]
+            return ("USD", other)[leads], leads or scores[other] < LEAD or scores["USD"] >= scores[other]
         if scores[first] > scores[second]:
             return first, True
         return default, False

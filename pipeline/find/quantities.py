@@ -141,7 +141,7 @@ def _qualified(text: str, q: Quantity, use: Grammar, floor: int) -> Quantity:
 
 
 def _plain_plus(text: str, at: int) -> bool:
-    """"5 + 3" is a sum."""
+    """ "5 + 3" is a sum."""
     return text[at - 1] == "+" and text[at : at + 2].strip()[:1].isdigit()
 
 

@@ -20,6 +20,7 @@ STRONG = 50  # how far a strong cue reaches
 NEARER = 12  # and how much nearer a weaker one may stand
 LIST_LINE = 160
 PARAGRAPH = 900
+AROUND = 400  # how far in its sentence a sum looks
 Span = tuple[int, int]
 Role = tuple[str, str | None]
 
@@ -102,7 +103,7 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
 
 def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int], use: Cues) -> Role:
     """The cue that governs one sum: a strong one close before, one that touches it, the nearest, or none."""
-    ahead = [cue for cue in around if cue.end <= q.start]
+    ahead = [cue for cue in around if q.start - AROUND < cue.end <= q.start]
     nearest = max(ahead, key=lambda cue: (cue.end, cue.start), default=None)
     strong = max((cue for cue in ahead if cue.rule.more.get("strong")), key=lambda cue: cue.end, default=None)
     clear = strong and q.start - strong.end <= STRONG and not _between(edges, strong.end, q.start)
@@ -111,12 +112,12 @@ def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int
     touching = [(m.end(), rule) for rule in use.touch if (m := rule.pattern.match(text, q.end, span[1]))]
     if touching:
         rule = min(touching, key=lambda pair: pair[0])[1]
-        return rule.id, _promise(text, nearest, span, use) if rule.more["role"] == "invested" else None
-    role = _nearest(text, q, span, nearest, edges, use)
+        role: Role = rule.id, _promise(text, nearest, span, use) if rule.more["role"] == "invested" else None
+    else:
+        role = _nearest(text, q, span, nearest, edges, use)
     if role[0] in use.yielding:
-        for rule in use.sentence:
-            if rule.pattern.search(text, *span):
-                return rule.id, None
+        window = max(span[0], q.start - AROUND), min(span[1], q.end + AROUND)
+        return next(((rule.id, None) for rule in use.sentence if rule.pattern.search(text, *window)), role)
     return role
 
 
@@ -127,19 +128,19 @@ def _between(edges: list[int], start: int, end: int) -> bool:
 
 def _nearest(text: str, q: Quantity, span: Span, nearest: Cue | None, edges: list[int], use: Cues) -> Role:
     at = bisect_right(edges, q.start)
-    stop = min(span[1], edges[at] if at < len(edges) else span[1])
+    stop = min(span[1], q.end + AROUND, edges[at] if at < len(edges) else span[1])
     behind = [(m.start() - q.end + BEHIND, rule) for rule in use.after if (m := rule.pattern.search(text, q.end, stop))]
     best = min(behind, key=lambda pair: pair[0], default=None)
     if nearest and (best is None or q.start - nearest.end <= best[0]):
         return nearest.rule.id, _promise(text, nearest, span, use)
     if best is None and stop < span[1]:
-        far = [(m.start(), rule) for rule in use.after if (m := rule.pattern.search(text, stop, span[1]))]
+        far = [(m.start(), rule) for rule in use.after if (m := rule.pattern.search(text, stop, min(span[1], stop + AROUND)))]
         best = min(far, key=lambda pair: pair[0], default=None)
     return (best[1].id, None) if best else ("money.no_cue", None)
 
 
 def _promise(text: str, cue: Cue | None, span: Span, use: Cues) -> str | None:
-    """"pledged" where a giving verb stands in the future: "will donate", "plans to invest"."""
+    """ "pledged" where a giving verb stands in the future: "will donate", "plans to invest"."""
     if cue is None or cue.rule.more["role"] not in ("donated", "granted", "invested"):
         return None
     begin = max(span[0], cue.start - 48)
