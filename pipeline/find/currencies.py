@@ -44,6 +44,8 @@ class Currencies:
     sources: Mapping[str, str]
     defaults: Mapping[str, str]
     decimal_comma: frozenset[str]
+    weights: frozenset[str]
+    firm: frozenset[str]
     goods: regex.Pattern[str]
 
 
@@ -81,6 +83,8 @@ def _build(rules: Rulebook) -> Currencies:
         sources=words["sources"],
         defaults=words["defaults"],
         decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
+        weights=frozenset(words["weights"]),
+        firm=frozenset(words["firm"]),
         goods=rules.pattern("<<money.goods>>"),
     )
 
@@ -183,10 +187,10 @@ class Evidence:
     def _ranked(self, sign: Sign) -> tuple[str | None, bool]:
         scores, default = self.scores, self.table.defaults.get(sign.key)
         first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
-        if default == "USD":
-            other = second if first == "USD" else first
-            leads = scores[other] >= LEAD and scores[other] > 2 * scores["USD"]
-            return ("USD", other)[leads], leads or scores[other] < LEAD or scores["USD"] >= scores[other]
+        if default in self.table.firm:
+            other = second if first == default else first
+            leads = scores[other] >= LEAD and scores[other] > 2 * scores[default]
+            return (default, other)[leads], leads or scores[other] < LEAD or scores[default] >= scores[other]
         if scores[first] > scores[second]:
             return first, True
         return default, False

@@ -54,7 +54,7 @@ def _decided(text: str, signed: Sequence[Quantity], table: Currencies, source: s
     sums: list[Sum] = []
     for quantity, sign in zip(signed, signs, strict=True):
         code, settled = evidence.decide(sign)
-        if (sign.weak and not settled and not _bold(text, quantity, sign, table)) or _weighs(sign, evidence, code):
+        if (sign.weak and not settled and not _bold(text, quantity, sign, table)) or _weighs(sign, evidence, code, table):
             continue
         sums.append(Sum(quantity, sign, code, settled))
     return sums
@@ -73,9 +73,9 @@ def _bold(text: str, quantity: Quantity, sign: Sign, table: Currencies) -> bool:
     return grouped and sign.key in table.defaults and not text[sign.end - 1].isspace()
 
 
-def _weighs(sign: Sign, evidence: Evidence, code: str | None) -> bool:
+def _weighs(sign: Sign, evidence: Evidence, code: str | None, table: Currencies) -> bool:
     """Pounds without any sign of a pound country are a weight."""
-    return sign.key == "pound" and (code is None or not evidence.scores[code])
+    return sign.key in table.weights and (code is None or not evidence.scores[code])
 
 
 def _mention(text: str, one: Sum, rules: Rulebook, role: tuple[str, str | None]) -> Mention:

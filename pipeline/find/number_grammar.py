@@ -55,6 +55,7 @@ class Grammar:
     qualifiers: dict[str, str]
     last_words: frozenset[str]
     trailing: dict[str, str]
+    letters: dict[str, int]
     money: Currencies
 
 
@@ -96,5 +97,6 @@ def _build(rules: Rulebook) -> Grammar:
         qualifiers=words["before"],
         last_words=frozenset(phrase.split()[-1] for phrase in words["before"]),
         trailing=words["after"],
+        letters=words["letter"],
         money=currencies(rules),
     )

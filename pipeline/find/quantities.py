@@ -69,7 +69,7 @@ def _signed(text: str, atom: Atom, use: Grammar) -> Quantity:
     """An atom with the currency signs beside it; not yet joined into ranges, not yet qualified."""
     left = sign_before(text, atom.start, use.money) if atom.start else None
     if left and atom.scale == 1 and atom.digits and (letter := use.letter.match(text, atom.end)):
-        scale = {"m": 10**6, "b": 10**9, "k": 10**3}[letter[0].strip()[0].lower()]
+        scale = use.letters[letter[0].strip()[0].lower()]
         atom = atom._replace(end=letter.end(), scale=scale, value=worth(atom.digits, scale))
     right = sign_after(text, atom.end, use.money)
     if right and opens_next(text, right):
