@@ -5,6 +5,7 @@ import random
 import time
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,14 @@ def run(options: argparse.Namespace, config: dict[str, Any], log: Callable[[str]
     if folder is not None:
         documents = corpora.releases(folder, corpora.left_out())
         random.Random(config["seed"]).shuffle(documents)
-        answers = own_answers(model, documents[: config["self"]["releases"]], kit, corpora.head_words())
-        log(f"self: {len(answers)} sentences of {config['self']['releases']} releases answered by the model itself")
-        stage("self", model, lambda epoch: epoch_examples(kit, "self", epoch, fixed + answers, grammar))
+
+        @cache
+        def answers() -> list[corpora.Record]:
+            found = own_answers(model, documents[: config["self"]["releases"]], kit, corpora.head_words())
+            log(f"self: {len(found)} sentences of {config['self']['releases']} releases answered by the model itself")
+            return found
+
+        stage("self", model, lambda epoch: epoch_examples(kit, "self", epoch, fixed + answers(), grammar))
         raw = [{"text": p, "spans": []} for d in documents[: config["fast"]["releases"]] for p in d]
     export.export(model, tokenizer, config, tags, options.out / "accurate")
     student = student_of(model, [0] if is_toy else config["fast"]["layers"], config["fast"]["rank"], config["fast"]["inner"])

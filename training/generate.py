@@ -62,7 +62,8 @@ def fill(slot: str, label: str | None, grammar: dict[str, list[str]], rng: rando
     if slot in FORMS:
         return rng.choice(FORMS[slot](state)) if state else [("", None)]
     if slot in ("program_q", "program_n"):
-        name = [(plain("program", grammar, rng), "PROGRAM")]
+        small = slot == "program_q" and rng.random() < 0.25
+        name = [(plain("program_small" if small else "program", grammar, rng), "PROGRAM")]
         return quoted(name, rng) if slot == "program_q" else name
     label = label or LABELLED.get(slot)
     if label:
@@ -126,7 +127,7 @@ def cast(grammar: dict[str, list[str]], rng: random.Random) -> dict[str, list[Pi
     if rng.random() < 0.25 and first_word not in grammar["no_short_name"] and label == "COMPANY":
         short = first_word
     legal = short + rng.choice([" ", ", "]) + plain("legal", grammar, rng) if full == short and label == "COMPANY" else full
-    name: list[Piece] = [(plain("program", grammar, rng), "PROGRAM")]
+    name: list[Piece] = [(plain("program_small" if rng.random() < 0.12 else "program", grammar, rng), "PROGRAM")]
     bracket = rng.choice([' ("{}")', " ({})", " (“{}”)", ", or {},", ' (hereinafter referred to as "{}")'])
     before, after = bracket.split("{}")
     as_lead: list[Piece] = [(full, label)]
