@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -51,10 +51,10 @@ class Cues:
     after: tuple[Rule, ...]
     sentence: tuple[Rule, ...]
     yielding: frozenset[str]
+    giving: Mapping[str, str]
     future: regex.Pattern[str]
     present: regex.Pattern[str]
     line: regex.Pattern[str]
-    tail: regex.Pattern[str]
 
 
 @cache
@@ -70,11 +70,11 @@ def cues(rules: Rulebook) -> Cues:
         by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in ("touch", "before", "after", "sentence")}
         held["cues"] = Cues(
             **by_reach,
+            giving={rule.id: rule.more["role"] for rule in own if rule.more["field"] == "amount" and "role" in rule.more},
             yielding=frozenset(rule.id for rule in own if rule.more.get("yields")),
             future=rules.pattern("<<money.future>>"),
             present=rules.pattern("<<money.present>>"),
             line=rules.pattern("<<money.list_line>>"),
-            tail=rules.pattern("<<money.list_tail>>"),
         )
     return held["cues"]
 
@@ -152,19 +152,22 @@ def _promise(text: str, cue: Cue | None, span: Span, use: Cues) -> str | None:
 def _inherited(text: str, sums: Sequence[Sum], roles: list[Role], use: Cues) -> list[Role]:
     """Sums on list lines ("Habitat for Humanity - $25,000") take over the role that the paragraph above has."""
     out: list[Role] = []
+    entry: str | None = None
     for one, role in zip(sums, roles, strict=True):
-        if role[0] == "money.no_cue" and _on_list_line(text, one.quantity, use):
-            above = _above(text, one.quantity.start, use)
+        dashed = use.line.search(text, text.rfind("\n", 0, one.quantity.start) + 1, one.quantity.start) is not None
+        if role[0] == "money.no_cue" and (dashed or _on_short_line(text, one.quantity)):
+            above = (entry if dashed else None) or _above(text, one.quantity.start, use)
             role = ("money.list_line", above) if above else role
+        if dashed and role[0] != "money.no_cue":
+            entry = role[1] or use.giving.get(role[0])
         out.append(role)
     return out
 
 
-def _on_list_line(text: str, q: Quantity, use: Cues) -> bool:
+def _on_short_line(text: str, q: Quantity) -> bool:
     start = text.rfind("\n", 0, q.start) + 1
     stop = text.find("\n", q.end)
-    short = (len(text) if stop < 0 else stop) - start <= LIST_LINE
-    return short or use.line.search(text, start, q.start) is not None
+    return (len(text) if stop < 0 else stop) - start <= LIST_LINE
 
 
 def _above(text: str, at: int, use: Cues) -> str | None:
