@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from pipeline.article import Rejected
-    from pipeline.flow import Extraction
     from pipeline.rulebook import Rulebook
     from pipeline.score.tally import Score
 
@@ -66,20 +64,27 @@ def run(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the dataset to.")] = Path("output"),
     ner: Ner = "none",
     rules: Rules = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; without it as many as processors, none for few articles.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Compute everything anew, forget what earlier runs found.")] = False,
+    cluster: Annotated[str | None, typer.Option("--cluster", help="Dask scheduler (tcp://host:8786), or local.")] = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="An article that takes longer is set aside.")] = 120.0,
 ) -> None:
     """Turn a folder of articles into a dataset."""
-    from pipeline.run.one import run_folder
-    from pipeline.write.dataset import write_dataset
+    from pipeline.run.chunk import Options
+    from pipeline.run.machine import RunError, run_dataset
+    from pipeline.run.progress import Progress
     from pipeline.write.place import OutputError
 
     if not raw.is_dir():
         stop(f"{raw}: no such folder. Name the folder that holds the articles.")
     book, begun = rules_or_stop(rules), time.time()
+    options = Options(rules.resolve() if rules else None, ner, seconds)
+    more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "finish": report_writer(book, output)}
     try:
-        results = counted(run_folder(raw, book, ner=ner))
-        counts = write_dataset(output, results, lambda: about(book, ner, begun), finish=report_writer(book, output))
-    except (OutputError, OSError) as error:
-        stop(f"{error}" if isinstance(error, OutputError) else f"{output}: {error}. Nothing was replaced.")
+        with Progress(raw, sys.stderr) as progress:
+            counts = run_dataset(raw, output, options, lambda: about(book, ner, begun), watch=progress, **more)
+    except (OutputError, RunError) as error:
+        stop(str(error))
     typer.echo(counts.screen(str(output / "records.csv"), time.time() - begun))
     if (output / "report.html").exists():
         typer.echo(f"Report:   {output / 'report.html'}")
@@ -112,17 +117,6 @@ def about(rules: Rulebook, ner: str, begun: float) -> dict[str, Any]:
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begun))
     versions = {"version": __version__, "rules": rules.digest, "python": platform.python_version()}
     return {**versions, "options": {"ner": ner}, "started": when, "seconds": round(time.time() - begun, 2)}
-
-
-def counted(results: Iterable[Extraction | Rejected]) -> Iterator[Extraction | Rejected]:
-    """The same results, with their number on stderr while they come, where that is a terminal."""
-    visible = sys.stderr.isatty()
-    for number, result in enumerate(results, 1):
-        if visible and number % 20 == 0:
-            print(f"\r{number:,} articles", end="", file=sys.stderr, flush=True)
-        yield result
-    if visible:
-        print("\r" + " " * 24 + "\r", end="", file=sys.stderr, flush=True)
 
 
 @app.command()

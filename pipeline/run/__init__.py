@@ -1,1 +1,1 @@
-"""A dump into results, article by article."""
+"""A dump into a dataset: on one machine or many, remembering what it did before."""

@@ -19,7 +19,7 @@ def company_id(entity: Entity, words: Lexicon) -> str:
     """A provisional id for an entity: of the company table where it stands there, else made from its fullest form."""
     for form in entity.forms:
         if form in words.companies:
-            return slug(words.companies[form])
+            return words.companies[form]
     return slug(entity.name)
 
 

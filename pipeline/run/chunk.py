@@ -1,0 +1,131 @@
+"""Chunk: some articles into finished rows. Every way of running, one process or many machines, runs this function."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from pipeline.article import Article
+from pipeline.flow import Extraction, extract_article
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.settle.resolve import short_forms
+from pipeline.settle.sketch import sketch
+from pipeline.write.finished import Finished, as_object, finish, from_object
+from pipeline.write.line import OffsetError
+
+STAGE = "extract"
+
+
+class Extract(Protocol):
+    """What turns an article into records: `pipeline.flow.extract_article`, or a stand-in for it."""
+
+    def __call__(self, article: Article, rules: Rulebook, *, ner: str) -> Extraction: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a worker must know: the rules' folder, the model, how long and how large one article may become.
+
+    `extract` is found again by its name in other processes, so it must be a function of a module.
+    """
+
+    rules: Path | None = None
+    ner: str = "none"
+    seconds: float = 120.0
+    megabytes: int = 2048
+    extract: Extract = extract_article
+
+
+class Done(NamedTuple):
+    """What an article gave. `head` is what the whole dump must know of it; `body` is its finished rows, packed."""
+
+    head: bytes
+    body: bytes
+
+
+class Late(BaseException):
+    """An article has used up its time; no handler of the extraction's own may catch it."""
+
+
+def work(articles: Sequence[Article], options: Options) -> list[Done]:
+    """What each of some articles gives, in their order; an article that fails costs only itself."""
+    rules = load_rules(options.rules)
+    return [work_one(article, rules, options) for article in articles]
+
+
+def work_one(article: Article, rules: Rulebook, options: Options) -> Done:
+    """What one article gives: its finished rows, or why it is set aside."""
+    try:
+        with time_limit(options.seconds):
+            extraction = options.extract(article, rules, ner=options.ner)
+            finished = finish(article, extraction.records, extraction.reason)
+            return done(article, extraction, finished)
+    except Late:
+        return failed("timeout", f"Took more than {options.seconds:g} seconds.")
+    except MemoryError:
+        return failed("memory", f"Needed more than {options.megabytes:,} MB of memory.")
+    except OffsetError as error:
+        return failed("offset_mismatch", str(error))
+    except Exception as error:
+        return failed("error", f"{type(error).__name__}: {error}")
+
+
+def done(article: Article, extraction: Extraction, finished: Finished) -> Done:
+    """A finished article, packed, with what the whole dump must know of it."""
+    forms: dict[str, set[str]] = {}
+    shorts: dict[str, set[str]] = {}
+    for record in extraction.records:
+        for mention in record.companies:
+            if mention.company_id is not None:
+                forms.setdefault(mention.company_id, set()).update((str(mention.value), mention.text))
+    for key, names in forms.items():
+        shorts[key] = {short for name in names for short in short_forms(article.text, name)}
+    head = {
+        "status": "ok" if finished.records else "no_case",
+        "cases": len(finished.records),
+        "forms": {key: sorted(names) for key, names in sorted(forms.items())},
+        "shorts": {key: sorted(names) for key, names in sorted(shorts.items()) if names},
+        "sketch": sketch(article.text) if finished.records else [],
+    }
+    return Done(packed(head), zlib.compress(packed(as_object(finished)), 1))
+
+
+def failed(reason: str, message: str) -> Done:
+    """An article that is set aside."""
+    return Done(packed({"status": "rejected", "reason": reason, "message": message}), b"")
+
+
+def packed(value: object) -> bytes:
+    """Compact JSON; a lone surrogate that a message quotes is replaced."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def unpacked(body: bytes) -> Finished:
+    """The finished rows of a body."""
+    return from_object(json.loads(zlib.decompress(body)))
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise Late in this block when its time is up. Only the main thread has an alarm; elsewhere the pool alone watches."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _late(*_: Any) -> None:
+    raise Late

@@ -1,0 +1,145 @@
+"""Machine: a dump into a dataset on one machine or many: read, compute or remember, in order; then one pass that writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.article import Article, Rejected
+from pipeline.read import read_folder
+from pipeline.rulebook import load_rules
+from pipeline.run.cache import Cache
+from pipeline.run.chunk import STAGE, Done, Options
+from pipeline.run.dump import Dump, head_of
+from pipeline.run.fingerprint import fingerprint, key_of
+from pipeline.run.order import Input, Window, chunks
+from pipeline.run.spool import Kept, Spool
+from pipeline.run.workers import Ticket, Workers
+from pipeline.write.counts import Counts
+from pipeline.write.dataset import Finish, text_digest, write_dataset, write_text
+from pipeline.write.finished import Entry, altered
+from pipeline.write.place import beside
+
+NEAR = "near_duplicate"
+
+
+class RunError(Exception):
+    """A run that cannot begin or go on: what is wrong, what to do."""
+
+
+class Watch(Protocol):
+    """Somebody who is told how far a run has come."""
+
+    def saw(self, item: Input, head: Mapping[str, Any] | None) -> None:
+        """One more input is done."""
+        ...
+
+
+def run_dataset(
+    raw: Path,
+    output: Path,
+    options: Options,
+    about: Callable[[], Mapping[str, Any]],
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    fresh: bool = False,
+    finish: Finish | None = None,
+    watch: Watch | None = None,
+) -> Counts:
+    """Make the dataset of a folder. `workers` None chooses; `cluster` is the address of a Dask scheduler, or "local"."""
+    run = Run(raw, Path(os.path.realpath(output)), options, watch)
+    run.number, run.cluster, run.fresh = workers, cluster, fresh
+    return write_dataset(output, run.results, about, finish=finish)
+
+
+class Run:
+    """One run: what it works on and where its memory is."""
+
+    number: int | None = None
+    cluster: str | None = None
+    fresh: bool = False
+
+    def __init__(self, raw: Path, output: Path, options: Options, watch: Watch | None) -> None:
+        self.raw, self.options, self.watch = raw, options, watch
+        self.memory = beside(output, "cache")
+        self.fingerprint = fingerprint(options)
+
+    def results(self, folder: Path) -> Iterator[Entry | Rejected]:
+        """Every input's rows, in order; the texts are written to `folder` on the way."""
+        with ExitStack() as stack:
+            cache = stack.enter_context(Cache(self.memory, self.fingerprint, fresh=self.fresh))
+            dump = stack.enter_context(closing(Dump(self.memory / "dump.sqlite")))
+            spool = Spool(self.memory)
+            for item, done in self.computed(cache, stack):
+                head = take(item, done, folder, spool, dump)
+                if self.watch:
+                    self.watch.saw(item, head)
+            dump.find_near()
+            ids = dump.company_ids()
+            yield from (entry_of(kept, ids, dump) for kept in spool)
+            cache.tidy()
+
+    def computed(self, cache: Cache, stack: ExitStack) -> Iterator[tuple[Input, Done | None]]:
+        """Each input in order with what it gave."""
+        workers = stack.enter_context(Workers(self.options, self.number, self.cluster, self.memory))
+        inputs = chunks(read_folder(self.raw, load_rules(self.options.rules)))
+
+        def begin(chunk: list[Input]) -> Part:
+            keys = [key_of(item, self.fingerprint) if isinstance(item, Article) else b"" for item in chunk]
+            known = cache.find([key for key in keys if key])
+            todo = {key: item for key, item in zip(keys, chunk) if isinstance(item, Article) and key not in known}
+            return Part(chunk, keys, known, list(todo), workers.submit(list(todo.values())) if todo else None)
+
+        for part in Window(begin, workers.width).over(inputs):
+            if part.ticket:
+                new = dict(zip(part.todo, part.ticket.result(), strict=True))
+                cache.keep(new)
+                part.known.update(new)
+            yield from ((item, part.known.get(key)) for item, key in zip(part.chunk, part.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chunk under way: its inputs with their keys (none for rejected ones), what was known, what is being computed."""
+
+    chunk: list[Input]
+    keys: list[bytes]
+    known: dict[bytes, Done]
+    todo: list[bytes]
+    ticket: Ticket | None
+
+
+def take(item: Input, done: Done | None, folder: Path, spool: Spool, dump: Dump) -> Mapping[str, Any] | None:
+    """Put one result in its place: the text into the dataset, the rows onto the spool, the rest into what is known of the dump."""
+    if isinstance(item, Rejected) or done is None:
+        spool.add(item)
+        return None
+    head = head_of(done.head)
+    if head["status"] == "rejected":
+        spool.add(Rejected(item.path, STAGE, head["reason"], head["message"], item.sha256))
+        return head
+    write_text(folder, item)
+    copy_of = dump.first_copy(text_digest(item), item.id)
+    spool.add(item, done.body, copy_of)
+    if head["status"] == "ok" and copy_of is None:
+        dump.add(item.id, head)
+    return head
+
+
+def entry_of(kept: Kept | Rejected, ids: Mapping[str, str], dump: Dump) -> Entry | Rejected:
+    """An article's rows as the dataset has them: with final company ids, without the records of a copy."""
+    if isinstance(kept, Rejected):
+        return kept
+    finished = kept.finished
+    if kept.copy_of is not None:
+        return Entry(kept.article, finished._replace(records=[]), "duplicate_of", kept.copy_of)
+    if not finished.records:
+        return Entry(kept.article, finished, "no_case", finished.reason)
+    near = dump.near(kept.article.id)
+    records = [altered(record, ids, [NEAR] if near else []) for record in finished.records]
+    return Entry(kept.article, finished._replace(records=records), "ok", near and f"{NEAR}: {near}")
