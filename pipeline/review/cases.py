@@ -12,6 +12,7 @@ from pipeline.settle.shapes import FIELDS
 SUM = ("value", "value_max", "currency", "role")
 COUNT = ("count", "count_max", "unit", "unit_class")
 MEANING = (*SUM, *COUNT, "qualifier", "basis", "company_id", "same_as")
+LONGEST_TITLE = 200
 WEB = ("http://", "https://")
 
 
@@ -37,7 +38,7 @@ def case_view(record: Json, dataset: Dataset, text: str | None = None) -> dict[s
     return {
         "id": record["record_id"],
         "article": article["id"],
-        "title": article["title"] or article["id"],
+        "title": shortened(article["title"] or article["id"]),
         "source": article["source"],
         "published": article["published"],
         "url": safe_link(article["url"]),
@@ -52,6 +53,11 @@ def case_view(record: Json, dataset: Dataset, text: str | None = None) -> dict[s
         "values": [value_view(field, value) for field, value in values(record)],
         "aside": [{**value_view(value["field"], value), "v": f"“{value['text']}”", "why": value["why"]} for value in dataset.aside(record)],
     }
+
+
+def shortened(text: str) -> str:
+    """A title that fits a line or two."""
+    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1] + "…"
 
 
 def value_view(field: str, value: Json) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.review.cases import shortened
 from pipeline.review.words import Json, name, words
 from pipeline.rulebook import Rulebook
 from pipeline.settle.shapes import FIELDS
@@ -18,7 +19,7 @@ def row_of(view: Json, rule_ids: Sequence[str], doubtful: float) -> dict[str, An
         "id": view["id"],
         "article": view["article"],
         "title": view["title"],
-        "heading": view["heading"],
+        "heading": view["heading"] and shortened(view["heading"]),
         "source": view["source"],
         "lead": leads[0] if leads else None,
         "program": next((v["v"] for v in held if v["f"] == "programs"), None),
