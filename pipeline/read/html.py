@@ -12,9 +12,11 @@ from pipeline.rulebook import Rulebook
 
 DEEP = 3000
 TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
-NESTING = {"div", "span", "b", "i", "em", "strong", "font", "a", "section", "article", "table", "blockquote", "ul", "ol", "center", "u"}
+FLAT = {"p", "li", "br", "hr", "img", "input", "link", "meta", "wbr", "h1", "h2", "h3", "h4", "h5", "h6", "title", "script", "style", "html",
+        "head", "body", "tr", "td", "th", "option", "dt", "dd", "col", "track"}
 CHARSET = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", regex.IGNORECASE)
 SPACES = regex.compile(r"[ \t\n\r\f]+")
+BARS = regex.compile(r"[ \t]*\|[ \t|]*")
 BLANK_LINES = regex.compile(r"\n(?:[ \t]*\n){2,}")
 Rows = Mapping[str, list[str]]
 
@@ -32,7 +34,7 @@ def read_html(source: str, rules: Rulebook) -> tuple[str, dict[str, str]]:
     tree = LexborHTMLParser(_flattened(source))
     words: Rows = rules.words["metadata"]["html"]
     text = "".join(_pieces(tree.body or tree.root, words))
-    lines = (line.strip(" \t") for line in text.split("\n"))
+    lines = (BARS.sub(" | ", line).strip(" \t|") if "|" in line else line.strip(" \t") for line in text.split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n") + "\n", _page_fields(tree, words)
 
 
@@ -40,45 +42,39 @@ def _flattened(source: str) -> str:
     """The page; one nested so deep that parsing it would take minutes loses its containers."""
     depth = deepest = 0
     for match in TAG.finditer(source):
-        if match[2].lower() in NESTING:
+        if match[2].lower() not in FLAT:
             depth += -1 if match[1] else 1
             deepest = max(deepest, depth)
     if deepest < DEEP:
         return source
-    return TAG.sub(lambda match: "<hr>" if match[2].lower() in NESTING else match[0], source)
+    return TAG.sub(lambda match: match[0] if match[2].lower() in FLAT else "<hr>", source)
 
 
 def _pieces(root: Any, words: Rows) -> Iterator[str]:
-    """The texts and breaks of a tree in order, walked without recursion."""
-    skip, block, line = set(words["skip"]), set(words["block"]), set(words["line"])
-    cell, bar = set(words["cell"]), set(words["bar"])
-    node, bars = root, 0
-    while node is not None:
+    """The texts and breaks of a tree in order, walked without recursion: down to the first child, else on, else up and on."""
+    skip, bar = set(words["skip"]), set(words["bar"])
+    node, depth, bars = root, 0, [False]
+    while True:
         tag = node.tag
-        hidden = tag in skip or (tag[0] not in "-_" and _is_hidden(node))
+        seen = tag == "-text" or not (tag in skip or (tag[0] not in "-_!" and _is_hidden(node)))
         if tag == "-text":
             yield SPACES.sub(" ", node.text(deep=False) or "")
-        elif not hidden:
-            yield _break(tag, bars > 0, block, line, cell)
-            bars += tag in bar
-        if not hidden and node.child is not None:
-            node = node.child
+        elif seen:
+            yield _break(tag, bars[-1], words)
+        if seen and (child := node.child) is not None:
+            node, depth = child, depth + 1
+            bars.append(bars[-1] or tag in bar)
             continue
-        while node is not None:
-            if node.tag in bar and not (node is not root and _skipped(node, skip)):
-                bars = max(0, bars - 1)
-            if node.tag in block:
-                yield _break(node.tag, bars > 0, block, line, cell)
-            if node == root:
-                return
-            if node.next is not None:
-                node = node.next
-                break
-            node = node.parent
-
-
-def _skipped(node: Any, skip: set[str]) -> bool:
-    return node.tag in skip or _is_hidden(node)
+        while depth and (after := node.next) is None:
+            node, depth = node.parent, depth - 1
+            bars.pop()
+            if node.tag in words["block"]:
+                yield _break(node.tag, bars[-1], words)
+        if not depth:
+            return
+        if node.tag in words["block"] and node.child is None:
+            yield _break(node.tag, bars[-1], words)
+        node = after
 
 
 def _is_hidden(node: Any) -> bool:
@@ -90,12 +86,13 @@ def _is_hidden(node: Any) -> bool:
     return "hidden" in attributes or "display:none" in style
 
 
-def _break(tag: str, in_bar: bool, block: set[str], line: set[str], cell: set[str]) -> str:
-    if tag in cell:
+def _break(tag: str, in_bar: bool, words: Rows) -> str:
+    """What stands between the texts of two elements: a blank line, a new line, or a bar."""
+    if tag in words["cell"]:
         return " | "
-    if tag in block:
+    if tag in words["block"]:
         return " | " if in_bar else "\n\n"
-    if tag in line:
+    if tag in words["line"]:
         return " | " if in_bar else "\n"
     return ""
 

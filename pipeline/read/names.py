@@ -8,7 +8,7 @@ import unicodedata
 import regex
 
 UNSAFE = regex.compile(r"[^A-Za-z0-9._-]+")
-DOTS = regex.compile(r"\.{2,}|^[.\-]+|[.\-]+$")
+DOTS = regex.compile(r"\.{2,}")
 
 
 def safe(name: str, limit: int = 100) -> str:
@@ -18,7 +18,7 @@ def safe(name: str, limit: int = 100) -> str:
     ('Societe-Generale', 'etc-passwd')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    clean = DOTS.sub("", UNSAFE.sub("-", plain))
+    clean = DOTS.sub("", UNSAFE.sub("-", plain)).strip(".-")
     lost = 0 if name.isascii() else sum(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFC", name))
     if clean and len(clean) <= limit and lost * 2 <= len(clean):
         return clean

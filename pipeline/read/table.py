@@ -86,7 +86,7 @@ def _skip_line(lines: IO[bytes], limit: int) -> None:
 class _Joined(io.RawIOBase):
     """A stream that gives back the bytes already taken from it."""
 
-    def __init__(self, start: bytes, file: IO[bytes]) -> None:
+    def __init__(self, start: bytes, file: Any) -> None:
         self._start, self._file = start, file
 
     def readable(self) -> bool:
@@ -95,7 +95,7 @@ class _Joined(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill `buffer` from the bytes given back first, then from the stream."""
-        data = self._start[: len(buffer)] or self._file.read(len(buffer))
+        data = self._start[: len(buffer)] or self._file.read1(len(buffer))
         self._start = self._start[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)

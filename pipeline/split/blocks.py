@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-LINE = regex.compile(r"[^\s\u200b\ufeff][^\n\r\f\v\x85\u2028\u2029]*")
+LINE = regex.compile(r"[^\s\u200b\ufeff\x1c-\x1f][^\n\r\f\v\x85\u2028\u2029]*")
 ITEM = regex.compile(r"[•·▪●◦‣➢✓*–—-]\s+|\#{1,6}\s|\(?\d{1,2}[.)、]\s|\(?[a-zA-Z][.)]\s|[|>]|[•·▪●◦‣➢✓]")
 MARKED = regex.compile(r"\#{1,6}\s|\*\*[^*\n]+\*\*:?$|[|>]")
 STOP = regex.compile(r"[.!?。！？…:：;；][\"”’'»）)\]*_]*$")

@@ -139,7 +139,7 @@ def _case(text: str, number: int, heading: str | None, start: int, body: int, pa
     if "](" in text:
         links = [match.span() for match in LINK.finditer(text, start, end)]
         holes = sorted(holes + [(a, b) for a, b in links if not any(x < b and a < y for x, y in holes)])
-    return Case(number, heading, start, body, end, tuple(holes))
+    return Case(number, heading, start, min(max(body, start), end), end, tuple(holes))
 
 
 def sections_of(text: str, marked: list[Marked], cases: list[Case]) -> list[Section]:
