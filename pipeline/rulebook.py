@@ -103,7 +103,7 @@ def load_rules(folder: Path | None = None) -> Rulebook:
     rules = {stem: tuple(_rules_of(stem, table, sources, words)) for stem, table in tables.items()}
     companies_file = folder / "companies.csv"
     by_id = {rule.id: rule for many in rules.values() for rule in many}
-    digest = _digest([*files, companies_file])
+    digest = _digest([*files, *sorted(folder.glob("*.csv"))])
     return Rulebook(rules, words, sources, _read_companies(companies_file), digest, folder, by_id)
 
 

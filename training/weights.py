@@ -18,10 +18,7 @@ import numpy as np
 
 from pipeline.article import Article
 from pipeline.case import Case
-from pipeline.find.beneficiaries import find_counts
-from pipeline.find.money import find_amounts
-from pipeline.find.quantities import find_numbers
-from pipeline.flow import find_all, welfare_row
+from pipeline.flow import find_all, find_figures, welfare_row
 from pipeline.read import read_folder
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
@@ -55,8 +52,9 @@ def labelled(half: int = 0) -> Iterator[tuple[Article, dict[str, Any]]]:
     for gold in lines(SHARED / "dev" / "gold.jsonl")[half::2]:
         yield _article(dev[gold["article"]]), gold
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
-    for gold in lines(ROOT / "tests" / "gold" / "press-tuning.jsonl"):
-        yield _article(press[gold["article"]]), gold
+    for name in ("press-tuning.jsonl", "press-training.jsonl"):
+        for gold in lines(ROOT / "tests" / "gold" / name):
+            yield _article(press[gold["article"]]), gold
 
 
 def _article(row: dict[str, Any]) -> Article:
@@ -77,20 +75,28 @@ def cases_of(article: Article, gold: dict[str, Any], rules: Rulebook) -> Iterato
 
 
 def label(forms: list[str], answers: list[dict[str, Any]]) -> str | None:
-    """Whether one of these forms is required ("yes"), optional ("maybe") or not among the answers (None)."""
+    """Whether one of these forms is required ("yes"), optional or only near an answer ("maybe"), or not among them (None)."""
     mine = {fold(f) for f in forms}
+    near = None
     for answer in answers:
-        if mine & {fold(t) for t in (answer["text"], *(answer.get("aliases") or ()))}:
+        theirs = {fold(t) for t in (answer["text"], *(answer.get("aliases") or ()))}
+        if mine & theirs:
             return "maybe" if answer.get("optional") else "yes"
-    return None
+        if any(_close(a, b) for a in mine for b in theirs):
+            near = "maybe"
+    return near
+
+
+def _close(one: str, two: str) -> bool:
+    a, b = set(one.split()), set(two.split())
+    return len(a & b) >= 2 and len(a & b) / len(a | b) >= 0.5
 
 
 def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
     rows: dict[str, list[tuple[Row, int, str]]] = {"role": [], "program": [], "welfare": []}
     for article, gold in labelled():
         sections, split = split_article(article, rules)
-        amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
-        counts = find_counts(article.text, find_numbers(article.text, rules, taken=[(m.start, m.end) for m in amounts]), rules)
+        amounts, counts = find_figures(article, rules)
         if split and not any(c.get("optional") for c in gold["cases"]):
             row = welfare_row(article, split, amounts, counts, rules)
             rows["welfare"].append((row, int(bool(gold["cases"])), article.id))
@@ -118,8 +124,7 @@ def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
         if sum(row["text"].casefold().count(w) for w in ("donat", "charit", "scholarship", "foundation", "nonprofit", "fundrais")) == 0:
             article = _article(row)
             _, split = split_article(article, rules)
-            amounts = find_amounts(article.text, rules, source=article.source, published=article.published)
-            counts = find_counts(article.text, find_numbers(article.text, rules, taken=[(m.start, m.end) for m in amounts]), rules)
+            amounts, counts = find_figures(article, rules)
             if split:
                 rows["welfare"].append((welfare_row(article, split, amounts, counts, rules), 0, article.id))
     return rows

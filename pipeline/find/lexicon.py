@@ -30,6 +30,7 @@ class Lexicon:
     programs: frozenset[str]
     verbs: frozenset[str]
     companies: dict[str, str]
+    """From every unmistakable form of a company of rules/companies.csv to its company_id."""
     legal: regex.Pattern[str]
 
 
@@ -40,7 +41,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
     known = {}
     for row in rules.companies:
         for form in [row["name"], *filter(None, (row.get("aliases") or "").split("|"))]:
-            known[form.strip()] = row["name"]
+            if " " in form.strip() or not row.get("ambiguous"):
+                known[form.strip()] = row["company_id"]
     return Lexicon(
         opening=frozenset(words["no_name"]["opening"]),
         alone=frozenset(w for part in ("opening", "alone", "time", "feasts", "common") for w in words["no_name"][part]),

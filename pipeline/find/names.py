@@ -17,6 +17,7 @@ from pipeline.rulebook import Rulebook, load_rules
 
 LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
 TOKEN = regex.compile(r"\S+")
+TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
@@ -68,6 +69,9 @@ def _cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[t
 
 def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
+    if twice := TWICE.match(text, start, end):
+        yield twice.span(1)
+        start = twice.end()
     for a, b in _possessives(text, start, end, words):
         at = a
         for joint in SMALL_SPLIT.finditer(text, a, b):

@@ -14,7 +14,9 @@ from pipeline.find.names import canonical
 from pipeline.mention import Mention
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
-BRACKET = regex.compile(r"\A[®™]?,?\s*\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)")
+BRACKET = regex.compile(
+    r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(\p{Lu}{2,6}),)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str,
     for key in solid:
         for m in by_key[key]:
             if hit := BRACKET.match(text[m.end : m.end + 40]):
-                short = fold(hit[1])
+                short = fold(hit[1] or hit[2])
                 if short != key and short in by_key and kinds[short] != "place":
                     aliases.setdefault(short, key)
     by_first: dict[str, list[str]] = defaultdict(list)

@@ -49,6 +49,7 @@ def features_of(
         row["first_sentence"] = float(any(first_sentence[0] <= m.start < first_sentence[1] for m in found))
         row["share"] = len(found) / total
         row["often"] = min(log2(1 + len(found)) / 4, 1.0)
+        row["trust"] = entity.trust
         row["once"] = float(len(found) == 1)
         row["about"] = float(any(form in about for form in entity.folded)) if about else 0.0
         row["sole"] = float(len(entities) == 1)

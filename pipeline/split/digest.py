@@ -44,7 +44,8 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     firm = [_apart([name for name, sure in names if sure], at, whole, actors) for at, names in enumerate(own)]
     loose = [_apart([name for name, _ in names], at, whole, actors) for at, names in enumerate(own)]
     sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
-    if sure < 2 or 3 * sure < len(chosen) or 2 * known < len(chosen):
+    many = len(chosen) > 5
+    if sure < 2 or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
         return 0
     return 0 if _one_story(text[: chosen[0].start], title, whole, own, actors) else known
 
