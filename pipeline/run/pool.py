@@ -34,7 +34,8 @@ class Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        (self.pool.stop if kind else self.pool.close)()
+        end: Any = self.pool.stop if kind else self.pool.close
+        end()
         self.pool.join()
 
     def submit(self, articles: Sequence[Article]) -> Ticket:
