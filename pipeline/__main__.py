@@ -64,7 +64,7 @@ def run(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the dataset to.")] = Path("output"),
     ner: Ner = "none",
     rules: Rules = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; without it as many as processors, none for few articles.")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; chosen by itself without it.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute everything anew, forget what earlier runs found.")] = False,
     cluster: Annotated[str | None, typer.Option("--cluster", help="Dask scheduler (tcp://host:8786), or local.")] = None,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="An article that takes longer is set aside.")] = 120.0,
