@@ -77,7 +77,8 @@ from pipeline.settle.ledger import Correction
     rows = list(reader)
     for correction in in_force(list(corrections)):
         if correction.action == "merge" and correction.old and correction.new:
-            rows = joined(rows, columns, str(correction.old["value"]), str(correction.new["value"]))
+            new = {"name": str(correction.new["value"]), "company_id": str(correction.new.get("company_id") or "")}
+            rows = joined(rows, columns, str(correction.old["value"]), new)
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
@@ -85,11 +86,12 @@ from pipeline.settle.ledger import Correction
     return out.getvalue()
 
 
-def joined(rows: list[dict[str, str]], columns: list[str], alias: str, name: str) -> list[dict[str, str]]:
-    """The rows with `alias` among the aliases of `name`; a row of its own that the alias had is taken up in it."""
+def joined(rows: list[dict[str, str]], columns: list[str], alias: str, new: dict[str, str]) -> list[dict[str, str]]:
+    """The rows with `alias` among the aliases of a company; a row of its own that the alias had is taken up in it."""
+    name = new["name"]
     home = next((row for row in rows if name in (row["name"], *forms(row))), None)
     if home is None:
-        home = {**dict.fromkeys(columns, ""), "name": name}
+        home = {column: new.get(column, "") for column in columns}
         rows = sorted([*rows, home], key=lambda row: row["name"].casefold()) if _sorted(rows) else [*rows, home]
     gone = [row for row in rows if row["name"] == alias and row is not home]
     more = [alias, *(form for row in gone for form in forms(row))]

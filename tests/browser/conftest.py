@@ -51,6 +51,14 @@ class Page:
         self.page.goto((where.as_uri() if isinstance(where, Path) else where) + state)
         return self.page
 
+    def until(self, holds: str) -> None:
+        """Wait until an expression holds; the page's own policy forbids the browser driver's way of waiting."""
+        for _ in range(300):
+            if self.page.evaluate(holds):
+                return
+            self.page.wait_for_timeout(15)
+        raise AssertionError(f"never came: {holds}")
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

@@ -101,7 +101,7 @@ const Report = (() => {
     for (const row of index) {
       if (facet === "flag") { for (const flag of row.flags) add(flag, named(config.flags, flag)); if (row.corrected) add("corrected", "Corrected by a person"); }
       if (facet === "field") for (const field of config.fields) row.fields.includes(field) ? add(field, "with " + named(config.names, field)) : add("-" + field, "without " + named(config.names, field));
-      if (facet === "company") for (const key of row.companies) add(key, config.companies[key] || key);
+      if (facet === "company") for (const key of row.companies) add(key, Object.hasOwn(config.companies, key) ? config.companies[key] : key);
       if (facet === "source" && row.source) add(row.source, row.source);
       if (facet === "article") add(row.article, row.title);
       if (facet === "conf") { if (row.doubtful) add("doubtful", "any doubtful value"); for (const band of row.bands) add(String(band), `${(band / 10).toFixed(1)} – ${((band + 1) / 10).toFixed(1)}`); }

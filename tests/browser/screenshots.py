@@ -1,0 +1,49 @@
+"""The pictures of the report in the README and the docs, made from raw/: `python -m tests.browser.screenshots`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from pipeline.article import Rejected
+from pipeline.flow import extract_article
+from pipeline.read import read_folder
+from pipeline.review.report import write_report
+from pipeline.rulebook import load_rules
+from tests.browser.conftest import CHROMIUM, FLAGS, LAPTOP, PHONE
+from tests.conftest import CHECKOUT
+from tests.report_sample import write_sample
+
+PICTURES = [
+    ("report-overview.png", LAPTOP, "", ()),
+    ("report-case.png", LAPTOP, "#view=cases", ("n",)),
+    ("report-narrow.png", PHONE, "#view=cases&case={first}", ()),
+]
+
+
+def main(target: Path) -> None:
+    """Run the pipeline on raw/, write its report, take the pictures."""
+    rules = load_rules()
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        results = [a if isinstance(a, Rejected) else extract_article(a, rules) for a in read_folder(CHECKOUT / "raw", rules)]
+        folder = write_sample(Path(place) / "output", (), results)
+        write_report(folder, rules)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        target.mkdir(parents=True, exist_ok=True)
+        for name, size, state, keys in PICTURES:
+            page = browser.new_context(viewport=size).new_page()
+            page.goto((folder / "report.html").as_uri())
+            page.evaluate("state => { location.hash = state.replace('{first}', Report.index[0].id) }", state)
+            page.wait_for_timeout(300)
+            for key in keys:
+                page.keyboard.press(key)
+            page.wait_for_timeout(300)
+            page.screenshot(path=str(target / name))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else CHECKOUT / "docs" / "images")
