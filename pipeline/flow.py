@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.article import Article
@@ -46,7 +46,7 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "none") -> 
     amounts, counts = find_figures(article, rules)
     if not cases or not about_welfare(article, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
-    found = find_all(article, sections, amounts, counts, rules, ner=ner)
+    found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
 
 

@@ -19,10 +19,12 @@ import numpy as np
 from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.flow import find_all, find_figures, welfare_row
+from pipeline.mention import Mention
 from pipeline.read import read_folder
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
+from pipeline.settle.figures import CLASSES, amount_features, count_features
 from pipeline.settle.programs import program_features
 from pipeline.settle.settle import entities_in, first_sentence, within
 from pipeline.split import split_article
@@ -87,13 +89,30 @@ def label(forms: list[str], answers: list[dict[str, Any]]) -> str | None:
     return near
 
 
+def count_label(mention: Mention, answers: list[dict[str, Any]]) -> str | None:
+    """Whether a count is a required answer ("yes"), an optional one ("maybe"), or none (None); place or unit tell equal numbers apart."""
+    for answer in answers:
+        placed = "start" in answer and (mention.end <= answer["start"] or answer["end"] <= mention.start)
+        if mention.value == answer["count"] and not (placed and mention.unit and answer.get("unit") and mention.unit.split()[-1] != answer["unit"].split()[-1]):
+            return "maybe" if answer.get("optional") else "yes"
+    return None
+
+
+def amount_label(mention: Mention, answers: list[dict[str, Any]]) -> str | None:
+    """The same for a sum of money."""
+    for answer in answers:
+        if float(mention.value.value) == float(answer["value"]):  # type: ignore[attr-defined]
+            return "maybe" if answer.get("optional") else "yes"
+    return None
+
+
 def _close(one: str, two: str) -> bool:
     a, b = set(one.split()), set(two.split())
     return len(a & b) >= 2 and len(a & b) / len(a | b) >= 0.5
 
 
 def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
-    rows: dict[str, list[tuple[Row, int, str]]] = {"role": [], "program": [], "welfare": []}
+    rows: dict[str, list[tuple[Row, int, str]]] = {"role": [], "program": [], "welfare": [], "beneficiary": [], "amount": []}
     for article, gold in labelled():
         sections, split = split_article(article, rules)
         amounts, counts = find_figures(article, rules)
@@ -102,6 +121,13 @@ def gather_rows(rules: Rulebook) -> dict[str, list[tuple[Row, int, str]]]:
             rows["welfare"].append((row, int(bool(gold["cases"])), article.id))
         found = find_all(article, sections, amounts, counts, rules, ner=NER)
         for case, answer in cases_of(article, gold, rules):
+            single = len(gold["cases"]) == 1
+            for m in within(counts, case):
+                if m.unit_class in CLASSES and (verdict := count_label(m, answer["beneficiaries"])) != "maybe":
+                    rows["beneficiary"].append((count_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}"))
+            for m in within(amounts, case):
+                if (verdict := amount_label(m, answer["amounts"])) != "maybe":
+                    rows["amount"].append((amount_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}"))
             programs = within(found.programs, case)
             local = entities_in(found, case)
             folded = f" {fold(article.text[case.start : case.end])} "
@@ -162,6 +188,9 @@ def main() -> None:
     out.append(table("program", names, w[:, 1]))
     names, w = fit(rows["welfare"], 2, penalty=0.5)
     out.append(table("welfare", names, w[:, 1]))
+    for task in ("beneficiary", "amount"):
+        names, w = fit(rows[task], 2, penalty=1.0)
+        out.append(table(task, names, w[:, 1]))
     (ROOT / "rules" / "weights.toml").write_text("\n".join(out), encoding="utf-8")
     print({k: (len(v), sum(bool(y) for _, y, _ in v)) for k, v in rows.items()})
 

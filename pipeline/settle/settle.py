@@ -18,6 +18,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.settle.counts import settle_amounts, settle_counts
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import features_of
+from pipeline.settle.figures import weighed_amounts, weighed_counts
 from pipeline.settle.flags import confidence_of, flags_of
 from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
@@ -41,6 +42,7 @@ class Found:
     amounts: Sequence[Mention]
     counts: Sequence[Mention]
     about: str = ""
+    single: bool = True
 
 
 def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Record:
@@ -56,8 +58,8 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
     start = choose_start(years)
-    amounts, other_amounts = settle_amounts(within(found.amounts, case))
-    beneficiaries, other_counts = settle_counts(within(found.counts, case))
+    amounts, other_amounts = settle_amounts(weighed_amounts(within(found.amounts, case), case, found.single, rules))
+    beneficiaries, other_counts = settle_counts(weighed_counts(within(found.counts, case), case, found.single, rules))
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,

@@ -1,0 +1,72 @@
+"""Figures: whether a count is of people served, and whether a sum is money of the initiative, by weighed evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp, log10
+
+from pipeline.case import Case
+from pipeline.mention import Mention, Money
+from pipeline.rulebook import Rulebook
+from pipeline.settle.features import weigh
+
+GOOD = 0.5
+CLASSES = ("people", "households", "institutions")
+
+
+def count_features(mention: Mention, case: Case, single: bool) -> dict[str, float]:
+    """What speaks for and against a count being one of beneficiaries; `single` where the article is one story."""
+    value = float(mention.value) if isinstance(mention.value, int) or mention.value is not None else 0.0  # type: ignore[arg-type]
+    return {
+        mention.rule: 1.0,
+        f"class_{mention.unit_class}": 1.0,
+        "served": float(mention.field == "beneficiary"),
+        "digest": float(not single),
+        "size": min(log10(value + 1), 7) / 7,
+        "small": float(value < 5),
+        "exact": float(mention.qualifier == "exact"),
+        "planned": float("planned" in mention.flags),
+        "late": (mention.start - case.start) / max(1, case.end - case.start),
+        "title": float(mention.start < case.body and case.heading is not None),
+        "confidence": mention.confidence,
+        "elided": float(mention.unit is None),
+    }
+
+
+def amount_features(mention: Mention, case: Case, single: bool) -> dict[str, float]:
+    """What speaks for and against a sum being money given to, invested in or raised for the initiative."""
+    money = mention.value
+    assert isinstance(money, Money)
+    return {
+        mention.rule: 1.0,
+        f"role_{mention.role}": 1.0,
+        "given": float(mention.field == "amount"),
+        "digest": float(not single),
+        "size": min(log10(float(money.value) + 1), 10) / 10,
+        "small": float(money.value < 500),
+        "exact": float(mention.qualifier == "exact"),
+        "late": (mention.start - case.start) / max(1, case.end - case.start),
+        "title": float(mention.start < case.body and case.heading is not None),
+        "confidence": mention.confidence,
+    }
+
+
+def weighed_counts(found: Sequence[Mention], case: Case, single: bool, rules: Rulebook) -> list[Mention]:
+    """The counts of a case, each in the field that the evidence gives it, with its probability as confidence."""
+    return [_moved(m, count_features(m, case, single), "beneficiary", "other_count", rules) for m in found]
+
+
+def weighed_amounts(found: Sequence[Mention], case: Case, single: bool, rules: Rulebook) -> list[Mention]:
+    """The sums of a case, each in the field that the evidence gives it, with its probability as confidence."""
+    return [_moved(m, amount_features(m, case, single), "amount", "other_amount", rules) for m in found]
+
+
+def _moved(mention: Mention, row: dict[str, float], yes: str, no: str, rules: Rulebook) -> Mention:
+    probability = 1 / (1 + exp(-weigh(row, rules.words["weights"][yes])))
+    able = yes != "beneficiary" or mention.unit_class in CLASSES
+    good = able and probability >= GOOD
+    role = mention.role
+    if yes == "amount" and good and mention.field == no:
+        role = "other"
+    return replace(mention, field=yes if good else no, role=role, confidence=round(probability if good else 1 - probability, 3))
