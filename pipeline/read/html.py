@@ -12,8 +12,8 @@ from pipeline.rulebook import Rulebook
 
 DEEP = 3000
 TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
-FLAT = {"p", "li", "br", "hr", "img", "input", "link", "meta", "wbr", "h1", "h2", "h3", "h4", "h5", "h6", "title", "script", "style", "html",
-        "head", "body", "tr", "td", "th", "option", "dt", "dd", "col", "track"}
+FLAT = {"p", "li", "br", "hr", "img", "input", "link", "meta", "wbr", "h1", "h2", "h3", "h4", "h5", "h6", "title", "script", "style",
+        "html", "head", "body", "tr", "td", "th", "option", "dt", "dd", "col", "track"}
 CHARSET = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", regex.IGNORECASE)
 SPACES = regex.compile(r"[ \t\n\r\f]+")
 BARS = regex.compile(r"[ \t]*\|[ \t|]*")

@@ -60,7 +60,7 @@ class Actors:
     @cached_property
     def deed(self) -> regex.Pattern[str]:
         """A deed told without naming who did it again: "gave 500 books"."""
-        return self.rules.pattern(r"\W*(?:has\s+|have\s+)?<<sections.words.acts>>(?!\p{L})")
+        return self.rules.pattern(r"\W*(?:has\s+|have\s+)?(?:<<sections.words.acts>>|(?-i:\p{Ll}{3,}ed))(?!\p{L})")
 
     def in_heading(self, heading: str, body: str, lead: str) -> str | None:
         """The company that a heading names: before a colon or dash, or the whole heading, if the body or its form confirms it."""

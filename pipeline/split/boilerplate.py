@@ -10,10 +10,10 @@ import regex
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
-PROSE, SHORT, LINE = 120, 160, 320
+PROSE, SHORT, LINE, BEFORE = 120, 160, 320, 40
 OPENING, REMEMBERED = 6, 50_000
 BODY = 200
-AFTER = {"part": 4.0, "end": 1.2}
+AFTER, ABOUT = 1.2, 4000
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
 ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|\[|!\[")
 
@@ -59,7 +59,7 @@ def layout_of(rules: Rulebook) -> Layout:
     """The layout of a rulebook, compiled once: of its rules that set aside, the first that matches wins."""
     key = (str(rules.folder), rules.digest)
     if key not in LAYOUTS:
-        aside = [rule for rule in rules.rules["sections"] if rule.more.get("kind") and rule.more["reach"] != "prefix"]
+        aside = [rule for rule in rules.rules["sections"] if rule.more.get("kind") and rule.more["reach"] not in ("prefix", "last")]
         free = [rule for rule in aside if rule.more.get("short") == "free"]
         short = [rule for rule in aside if rule.more.get("short") is True]
         start = [rule for rule in aside if not rule.more.get("short")]
@@ -87,16 +87,16 @@ def mark(text: str, blocks: list[Block], rules: Rulebook) -> list[Marked]:
 
 def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
     rule = _rule_at(text, block, layout)
-    if rule is not None and rule.more["kind"] != "story":
-        yield Marked(block, rule.more["kind"], rule.more["reach"])
-        return
-    if block.end - block.start > SHORT and (match := layout.mid.search(text, block.start + PROSE, block.end)):
-        inside = layout.rules[str(match.lastgroup)].more
-        cut = block.start + len(text[block.start : match.start()].rstrip())
-        yield Marked(replace(block, end=cut))
-        yield Marked(Block(match.start(), block.end, 0, True), inside["kind"], inside["reach"])
-        return
-    yield Marked(block, None, rule.more["reach"] if rule else None)
+    kind = rule.more["kind"] if rule is not None and rule.more["kind"] != "story" else None
+    reach = rule.more["reach"] if rule is not None else None
+    if block.end - block.start > SHORT and reach in (None, "story", "inside"):
+        match = layout.mid.search(text, block.start + (PROSE if kind is None else BEFORE), block.end)
+        if match is not None:
+            inside = layout.rules[str(match.lastgroup)].more
+            yield Marked(replace(block, end=block.start + len(text[block.start : match.start()].rstrip())), kind, reach)
+            yield Marked(Block(match.start(), block.end, 0, True), inside["kind"], inside["reach"])
+            return
+    yield Marked(block, kind, reach)
 
 
 def _rule_at(text: str, block: Block, layout: Layout) -> Rule | None:
@@ -124,11 +124,12 @@ def settle_reach(text: str, marked: list[Marked], *, last: bool = True) -> list[
     """
     left = sum(m.block.end - m.block.start for m in marked)
     seen, reach, kind, done = 0, "block", "", []
-    for one in marked:
+    for at, one in enumerate(marked):
         size = one.block.end - one.block.start
         left -= size
-        if one.kind is not None:
-            over = last and seen >= BODY and left <= AFTER.get(str(one.reach), 0) * seen
+        if one.kind is not None and not (one.reach == "inside" and reach != "end"):
+            after = left <= AFTER * seen if one.reach == "end" else _stretch(marked[at + 1 :]) <= max(ABOUT, seen)
+            over = last and seen >= BODY and after
             reach, kind = _reach(text, one, reach, kind, over)
             done.append(one)
         elif one.reach != "story" and reach == "end" or _under(text, one.block, reach):
@@ -137,8 +138,18 @@ def settle_reach(text: str, marked: list[Marked], *, last: bool = True) -> list[
         else:
             reach = "block"
             seen += size
-            done.append(one)
+            done.append(replace(one, kind=None))
     return done
+
+
+def _stretch(rest: list[Marked]) -> int:
+    """How much unmarked text stands before the next mark that reaches on, such as another "About"."""
+    length = 0
+    for one in rest:
+        if one.kind is not None and one.reach in ("part", "end"):
+            break
+        length += one.block.end - one.block.start if one.kind is None else 0
+    return length
 
 
 def _reach(text: str, one: Marked, reach: str, kind: str, over: bool) -> tuple[str, str]:

@@ -16,7 +16,7 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
     best: list[Heading] = []
     most = 1
     for form in FORMS:
-        chosen = [heading for heading in headings if heading.form == form and not _is_other(heading, title, actors)]
+        chosen = [one for one in headings if one.form == form and not _is_other(one, one is headings[0], title, actors)]
         if len(chosen) < 2:
             continue
         strength = _strength(text, title, marked, chosen, actors)
@@ -25,10 +25,12 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
     return best
 
 
-def _is_other(heading: Heading, title: str | None, actors: Actors) -> bool:
+def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) -> bool:
     """Whether a heading is the article's title or one that any section may have ("Impact", "Conclusion")."""
     plain = heading.text.strip("*: ").lower()
-    is_title = title is not None and heading.form not in ("run-in", "bullet") and plain == tidy(title).strip("*: ").lower()
+    known = tidy(title or "").strip("*: ").lower()
+    like = first and len(set(plain.split()) & set(known.split())) * 5 >= len(set(known.split())) * 4 > 12
+    is_title = heading.form not in ("run-in", "bullet") and (plain == known or like)
     return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]
 
 
@@ -44,8 +46,8 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     firm = [_apart([name for name, sure in names if sure], at, whole, actors) for at, names in enumerate(own)]
     loose = [_apart([name for name, _ in names], at, whole, actors) for at, names in enumerate(own)]
     sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
-    many = len(chosen) > 5
-    if sure < 2 or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
+    many = len(chosen) > 5 and chosen[0].form not in ("run-in", "bullet")
+    if sure < 2 or (len(chosen) == 3 and known < 3) or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
         return 0
     return 0 if _one_story(text[: chosen[0].start], title, whole, own, actors) else known
 

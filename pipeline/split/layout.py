@@ -57,7 +57,7 @@ def _dangles(text: str, block: Block) -> bool:
 def single_case(text: str, title: str | None, marked: list[Marked], rules: Rulebook) -> Cases:
     """One case: from the title line to the end of the body."""
     marked = _without_front_matter(text, marked)
-    marked = _without_tail(text, marked)
+    marked = _without_last(text, _without_tail(text, marked), rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if not story:
         return marked, []
@@ -130,10 +130,24 @@ def _without_tail(text: str, marked: list[Marked]) -> list[Marked]:
     return marked
 
 
+def _without_last(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
+    """The last paragraphs that only say what an organisation is, without a heading "About", are set aside like one with it."""
+    story = [at for at, one in enumerate(marked) if one.kind is None]
+    lasts = rules["sections.about_last"].pattern
+    for _ in range(2):
+        last = story[-2:] if len(story) > 1 and marked[story[-1]].reach == "inside" else story[-1:]
+        block = marked[last[0]].block if last else None
+        if block is None or len(story) < 4 or not lasts.match(text, block.start, block.end):
+            break
+        marked = [replace(one, kind="about") if n in last else one for n, one in enumerate(marked)]
+        story = story[: -len(last)]
+    return marked
+
+
 def _case(text: str, number: int, heading: str | None, start: int, body: int, part: list[Marked]) -> Case:
     """A case over the unmarked blocks of `part`; marked blocks between them, and the addresses of links, are its holes."""
     end = max(one.block.end for one in part if one.kind is None)
-    end = start + len(text[start:end].rstrip(" *_"))
+    end = start + len(text[start:end].rstrip(" *_\t\r\n\u00a0").rstrip())
     holes = [(one.block.start, one.block.end) for one in part if one.kind is not None and start < one.block.end <= end]
     holes = [(max(a, start), b) for a, b in holes]
     if "](" in text:
