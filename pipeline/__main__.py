@@ -67,6 +67,7 @@ def run(
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; chosen by itself without it.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute everything anew, forget what earlier runs found.")] = False,
     cluster: Annotated[str | None, typer.Option("--cluster", help="Dask scheduler (tcp://host:8786), or local.")] = None,
+    parts: Annotated[str | None, typer.Option("--parts", help="Folder or object store that the cluster shares.")] = None,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="An article that takes longer is set aside.")] = 120.0,
 ) -> None:
     """Turn a folder of articles into a dataset."""
@@ -79,7 +80,7 @@ def run(
         stop(f"{raw}: no such folder. Name the folder that holds the articles.")
     book, begun = rules_or_stop(rules), time.time()
     options = Options(rules.resolve() if rules else None, ner, seconds)
-    more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "finish": report_writer(book, output)}
+    more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "parts": parts, "finish": report_writer(book, output)}
     try:
         with Progress(raw, sys.stderr) as progress:
             counts = run_dataset(raw, output, options, lambda: about(book, ner, begun), watch=progress, **more)

@@ -16,19 +16,19 @@ from pipeline.run.cache import Cache
 from pipeline.run.chunk import STAGE, Done, Options
 from pipeline.run.dump import Dump, head_of
 from pipeline.run.fingerprint import fingerprint, key_of
-from pipeline.run.order import Input, Window, chunks
+from pipeline.run.order import Input, ahead, chunks
 from pipeline.run.spool import Kept, Spool
-from pipeline.run.workers import Ticket, Workers
+from pipeline.run.workers import RunError, Ticket, Workers
 from pipeline.write.counts import Counts
 from pipeline.write.dataset import Finish, text_digest, write_dataset, write_text
 from pipeline.write.finished import Entry, altered
 from pipeline.write.place import beside
 
 NEAR = "near_duplicate"
+CLUSTER = {"characters": 200_000, "articles": 256}  # larger chunks, for the way is longer
 
 
-class RunError(Exception):
-    """A run that cannot begin or go on: what is wrong, what to do."""
+__all__ = ["RunError", "run_dataset"]
 
 
 class Watch(Protocol):
@@ -47,13 +47,17 @@ def run_dataset(
     *,
     workers: int | None = None,
     cluster: str | None = None,
+    parts: str | None = None,
     fresh: bool = False,
     finish: Finish | None = None,
     watch: Watch | None = None,
 ) -> Counts:
-    """Make the dataset of a folder. `workers` None chooses; `cluster` is the address of a Dask scheduler, or "local"."""
+    """Make the dataset of a folder. `workers` None chooses; `cluster` is the address of a Dask scheduler, or "local";
+    `parts` is a folder or object store that all its machines share, where it is not the one beside `output`.
+    """
     run = Run(raw, Path(os.path.realpath(output)), options, watch)
     run.number, run.cluster, run.fresh = workers, cluster, fresh
+    run.parts = parts or run.parts
     return write_dataset(output, run.results, about, finish=finish)
 
 
@@ -67,6 +71,7 @@ class Run:
     def __init__(self, raw: Path, output: Path, options: Options, watch: Watch | None) -> None:
         self.raw, self.options, self.watch = raw, options, watch
         self.memory = beside(output, "cache")
+        self.parts = str(self.memory / "parts")
         self.fingerprint = fingerprint(options)
 
     def results(self, folder: Path) -> Iterator[Entry | Rejected]:
@@ -75,7 +80,7 @@ class Run:
             cache = stack.enter_context(Cache(self.memory, self.fingerprint, fresh=self.fresh))
             dump = stack.enter_context(closing(Dump(self.memory / "dump.sqlite")))
             spool = Spool(self.memory)
-            for item, done in self.computed(cache, stack):
+            for item, done in self.computed(cache):
                 head = take(item, done, folder, spool, dump)
                 if self.watch:
                     self.watch.saw(item, head)
@@ -84,23 +89,24 @@ class Run:
             yield from (entry_of(kept, ids, dump) for kept in spool)
             cache.tidy()
 
-    def computed(self, cache: Cache, stack: ExitStack) -> Iterator[tuple[Input, Done | None]]:
+    def computed(self, cache: Cache) -> Iterator[tuple[Input, Done | None]]:
         """Each input in order with what it gave."""
-        workers = stack.enter_context(Workers(self.options, self.number, self.cluster, self.memory))
-        inputs = chunks(read_folder(self.raw, load_rules(self.options.rules)))
+        size = CLUSTER if self.cluster else {}
+        inputs = chunks(read_folder(self.raw, load_rules(self.options.rules)), **size)
+        with Workers(self.options, self.number, self.cluster, self.parts) as workers:
+            for part in ahead(lambda chunk: self.begin(chunk, cache, workers), inputs, workers.width):
+                if part.ticket:
+                    new = dict(zip(part.todo, part.ticket.result(), strict=True))
+                    cache.keep(new)
+                    part.known.update(new)
+                yield from ((item, part.known.get(key)) for item, key in zip(part.chunk, part.keys))
 
-        def begin(chunk: list[Input]) -> Part:
-            keys = [key_of(item, self.fingerprint) if isinstance(item, Article) else b"" for item in chunk]
-            known = cache.find([key for key in keys if key])
-            todo = {key: item for key, item in zip(keys, chunk) if isinstance(item, Article) and key not in known}
-            return Part(chunk, keys, known, list(todo), workers.submit(list(todo.values())) if todo else None)
-
-        for part in Window(begin, workers.width).over(inputs):
-            if part.ticket:
-                new = dict(zip(part.todo, part.ticket.result(), strict=True))
-                cache.keep(new)
-                part.known.update(new)
-            yield from ((item, part.known.get(key)) for item, key in zip(part.chunk, part.keys))
+    def begin(self, chunk: list[Input], cache: Cache, workers: Workers) -> Part:
+        """Have what is not known of a chunk worked on."""
+        keys = [key_of(item, self.fingerprint) if isinstance(item, Article) else b"" for item in chunk]
+        known = cache.find([key for key in keys if key])
+        todo = {key: item for key, item in zip(keys, chunk) if isinstance(item, Article) and key not in known}
+        return Part(chunk, keys, known, list(todo), workers.submit(list(todo.values())) if todo else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pipeline.article import Article, Rejected
 
@@ -28,17 +28,12 @@ def chunks(inputs: Iterable[Input], *, characters: int = CHARACTERS, articles: i
         yield chunk
 
 
-class Window(Generic[In, Out]):
-    """Calls `begin` on inputs ahead of time and `end` on what it gave, in order; never more than `width` are under way."""
-
-    def __init__(self, begin: Callable[[In], Out], width: int) -> None:
-        self.begin, self.width = begin, width
-
-    def over(self, inputs: Iterable[In]) -> Iterator[Out]:
-        """What `begin` gave for each input, in order, while the next ones are under way."""
-        under_way: deque[Out] = deque()
-        for item in inputs:
-            under_way.append(self.begin(item))
-            if len(under_way) >= self.width:
-                yield under_way.popleft()
-        yield from under_way
+def ahead(begin: Callable[[In], Out], inputs: Iterable[In], width: int) -> Iterator[Out]:
+    """What `begin` gave for each input, in order, while it has been called for later ones: never more than `width` are under way."""
+    under_way: deque[Out] = deque()
+    for item in inputs:
+        under_way.append(begin(item))
+        if len(under_way) >= width:
+            yield under_way.popleft()
+    while under_way:
+        yield under_way.popleft()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
@@ -14,7 +13,12 @@ from pipeline.run.chunk import Done, Options, work
 from pipeline.run.pool import Pool
 
 FEW, SHORT = 50, 200_000  # articles and characters that are not worth starting processes for
+WIDE = 256  # chunks under way on a cluster
 AHEAD = 4  # chunks under way for each worker
+
+
+class RunError(Exception):
+    """A run that cannot begin or go on: what is wrong, what to do."""
 
 
 class Ticket(Protocol):
@@ -36,10 +40,10 @@ class Staff(Protocol):
 class Workers:
     """Whom a run hands its articles to. Processes or a cluster are only reached for when there is work for them."""
 
-    def __init__(self, options: Options, number: int | None, cluster: str | None, memory: Path) -> None:
-        self.options, self.cluster, self.memory = options, cluster, memory
+    def __init__(self, options: Options, number: int | None, cluster: str | None, parts: str) -> None:
+        self.options, self.cluster, self.parts = options, cluster, parts
         self.number = number or available()
-        self.width = AHEAD * self.number if cluster is None else 1024
+        self.width = AHEAD * self.number if cluster is None else WIDE
         self.waits = number is None and cluster is None
         self.waiting: list[Later] = []
         self.stack = ExitStack()
@@ -73,9 +77,12 @@ class Workers:
     def begin(self) -> Staff:
         """The pool or the cluster, started once."""
         if self.staff is None and self.cluster is not None:
-            from pipeline.run.cluster import Cluster
+            try:
+                from pipeline.run.cluster import Cluster
+            except ImportError as error:
+                raise RunError("A cluster needs the extra: pip install 'press-records[cluster]'.") from error
 
-            self.staff = self.stack.enter_context(Cluster(self.cluster, self.options, self.memory, self.number))
+            self.staff = self.stack.enter_context(Cluster(self.cluster, self.options, self.parts, self.number))
         elif self.staff is None:
             self.staff = self.stack.enter_context(Pool(self.options, self.number))
         return self.staff
