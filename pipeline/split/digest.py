@@ -43,8 +43,9 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     if 2 * sum(heading.text.endswith(("?", "？")) for heading in chosen) > len(chosen):
         return 0
     own = [actors.of_section(heading.text, body, heading.form) for heading, body in zip(chosen, bodies)]
-    firm = [_apart([name for name, sure in names if sure], at, whole, actors) for at, names in enumerate(own)]
-    loose = [_apart([name for name, _ in names], at, whole, actors) for at, names in enumerate(own)]
+    spread: dict[str, int] = {}
+    firm = [_apart([name for name, sure in names if sure], whole, actors, spread) for names in own]
+    loose = [_apart([name for name, _ in names], whole, actors, spread) for names in own]
     sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
     many = len(chosen) > 5 and chosen[0].form not in ("run-in", "bullet")
     if sure < 2 or (len(chosen) == 3 and known < 3) or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
@@ -62,11 +63,13 @@ def _bodies(text: str, marked: list[Marked], chosen: list[Heading]) -> list[str]
     return bodies
 
 
-def _apart(names: list[str], at: int, whole: list[str], actors: Actors) -> str | None:
-    """The key of the first of a section's names that hardly any other section speaks of."""
-    allowed = 0 if len(whole) == 2 else max(1, len(whole) // 6)
+def _apart(names: list[str], whole: list[str], actors: Actors, spread: dict[str, int]) -> str | None:
+    """The key of the first of a section's names that hardly any other section speaks of; `spread` keeps how many speak of each."""
+    allowed = 1 if len(whole) == 2 else 1 + max(1, len(whole) // 6)
     for key in map(actors.key, names):
-        if sum(key in part for n, part in enumerate(whole) if n != at) <= allowed:
+        if key not in spread:
+            spread[key] = sum(key in part for part in whole)
+        if spread[key] <= allowed:
             return key
     return None
 
