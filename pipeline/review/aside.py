@@ -42,7 +42,7 @@ def near_miss(mention: Mention) -> dict[str, Any]:
     """A mention that was set aside: its field, why, what it would have meant, and where it stands."""
     field = FIELD_OF.get(mention.field, mention.field)
     place = {"text": mention.text, "start": mention.start, "end": mention.end, "rule": mention.rule, "confidence": mention.confidence}
-    return {"field": field, "why": list(mention.flags), **_meaning(field, mention), **place}
+    return {"field": field, "why": list(mention.flags) or [mention.field], **_meaning(field, mention), **place}
 
 
 def _meaning(field: str, mention: Mention) -> dict[str, Any]:

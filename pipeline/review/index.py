@@ -52,6 +52,7 @@ def config_of(views: Sequence[Json], rules: Rulebook, rule_ids: Sequence[str], d
         "whys": dict(words(rules, "whys")),
         "facets": dict(words(rules, "facets")),
         "keys": {part: list(map(list, words(rules, f"{part}_keys").items())) for part in ("report", "desk")},
+        "plain": list(settings.get("plain_flags", ())),
         "doubtful": float(settings.get("doubtful", 0.8)),
         "chunk": int(settings.get("chunk", 40)),
         "companies": companies,

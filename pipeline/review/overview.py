@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import log10
 from typing import Any
 from urllib.parse import quote
 
@@ -107,7 +108,7 @@ def sections(dataset: Dataset, rules: Rulebook) -> list[Bar]:
 def near_misses(dataset: Dataset, rules: Rulebook) -> list[Bar]:
     """Why mentions were found and set aside."""
     whys = Counter(
-        why for line in dataset.seen.values() for record in line["records"] for miss in record["aside"] for why in miss["why"] or ["unsaid"]
+        why for line in dataset.seen.values() for record in line["records"] for miss in record["aside"] for why in miss["why"]
     )
     return ranked(whys, lambda why: name(rules, "whys", why))
 
@@ -146,8 +147,8 @@ def programs(dataset: Dataset) -> list[Bar]:
             who = f" ({record['companies'][0]['value']})" if record["companies"] else ""
             reach.append((max(people), record["programs"][0]["value"] + who, record["record_id"]))
     order = sorted(reach, key=lambda row: (-row[0], row[1], row[2]))[:TOP]
-    most = order[0][0] if order and order[0][0] else Decimal(1)
-    return [Bar(label, float(n / most), grouped(n), f"view=cases&case={quote(record_id)}") for n, label, record_id in order]
+    most = order[0][0] if order else Decimal(1)
+    return [Bar(label, log10(n + 1) / log10(most + 1), grouped(n), f"view=cases&case={quote(record_id)}") for n, label, record_id in order]
 
 
 def companies(dataset: Dataset) -> list[Bar]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.review.report import write_report
-from pipeline.rulebook import load_rules
+from pipeline.rulebook import default_folder, load_rules
 from pipeline.settle.ledger import in_force, read_corrections
 from tests.browser.conftest import Page, Serve
 from tests.report_sample import write_sample
@@ -22,7 +23,7 @@ class Desk:
 
     def __init__(self, tmp_path: Path, tab: Page, serve: Serve) -> None:
         self.folder, self.ledger, self.tab = write_sample(tmp_path / "output"), tmp_path / "rules" / "corrections.jsonl", tab
-        self.ledger.parent.mkdir()
+        shutil.copytree(default_folder(), self.ledger.parent)
         (self.ledger.parent / "companies.csv").write_text("name,aliases\nAcme,\n", "utf-8")
         self.address = serve(self.folder, self.ledger, replace(load_rules(), folder=self.ledger.parent))
         self.page = tab.open(self.address)
@@ -41,7 +42,7 @@ class Desk:
         raise AssertionError(f"{len(found)} lines, not {count}")
 
     def values(self, field: str) -> list[str]:
-        return self.page.locator(f'.group[data-field="{field}"] .value bdi').all_inner_texts()
+        return self.page.locator(f'.group[data-field="{field}"] .value:not(.aside) bdi').all_inner_texts()
 
     def settled(self) -> None:
         self.tab.until("document.querySelector('.toast') !== null")

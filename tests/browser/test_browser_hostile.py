@@ -78,7 +78,7 @@ HOSTILE = [
     "<a href=javascript:window.pwned=1 id=pwn>x</a>",
 ]
 TAGS = {
-    *(["html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "nav", "b", "div", "main", "section", "p", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "details", "summary", "code"]),
+    *(["html", "article", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "nav", "b", "div", "main", "section", "p", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "details", "summary", "code"]),
     *(["svg", "rect", "g", "line", "text", "circle", "script", "noscript", "input", "label", "select", "option", "span", "button", "bdi", "mark", "kbd", "q", "dialog", "form", "dl", "dt", "dd", "pre", "datalist"]),
 }
 

@@ -125,7 +125,7 @@
   function lead() {
     const v = current();
     if (!v) return;
-    if (v.why) { return addSpan(v.f, v.s, v.e, config.fields.includes(v.f) ? undefined : null); }
+    if (v.why) { return addSpan(Report.home(v.f), v.s, v.e); }
     if (!NAMES.includes(v.f)) { toast("Only names have a lead."); return; }
     return send("decide", { ...place(v), action: "lead" }, { say: () => `Lead: ${v.v}` });
   }
@@ -195,10 +195,10 @@
     const start = Report.view.start + Array.from(before.toString()).length;
     return [start, start + Array.from(range.toString()).length];
   }
-  async function addSpan(field, start, end, given) {
+  async function addSpan(field, start, end) {
     if (!who && !(await askWho())) return;
     const base = () => ({ who, record: Report.view.id, version: Report.view.version, field, at: 0, start, end, action: "add" });
-    const answer = given === null ? { ok: true, value: null, text: "" } : await post("read", base());
+    const answer = await post("read", base());
     if (!answer.ok) { toast(answer.error, { bad: true }); return; }
     const done = (result) => {
       getSelection().removeAllRanges();

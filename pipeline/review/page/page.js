@@ -34,7 +34,7 @@ const Report = (() => {
     return node;
   }
   const named = (table, code) => (Object.hasOwn(table, code) ? table[code] : String(code).replaceAll("_", " "));
-  const isDoubtful = (value) => value.c < config.doubtful && !value.by;
+  const isDoubtful = (value) => value.c < config.doubtful && !value.by && !value.why;
   const number = (n) => n.toLocaleString("en");
 
   /* ---- data: cases are decoded a chunk at a time, when first needed ---- */
@@ -166,7 +166,7 @@ const Report = (() => {
   }
   function rowOf(at) {
     const row = index[at];
-    const flags = row.flags.map((flag) => named(config.flags, flag));
+    const flags = row.flags.filter((flag) => !config.plain.includes(flag)).map((flag) => named(config.flags, flag));
     return el("div", { role: "listitem" }, el("button", { class: "row", type: "button", "data-at": at, "aria-current": row.id === state.case ? "true" : null },
       el("span", { class: row.lead ? "who" : "who none" }, row.lead || "no company"),
       el("span", { class: "sure", title: "confidence of the record" }, row.done ? el("span", { class: "done" }, "✓ ") : "", row.confidence.toFixed(2)),
@@ -187,7 +187,9 @@ const Report = (() => {
       return;
     }
     view = caseAt(at);
-    view.all = [...view.values, ...(state.aside ? view.aside : [])];
+    const empty = config.fields.filter((field, n) => n < 6 && !view.values.some((v) => v.f === field));
+    const near = view.aside.filter((v) => state.aside || empty.includes(home(v.f)));
+    view.all = [...view.values, ...near];
     active = -1;
     const meta = [view.title, view.source, view.published, view.id].filter(Boolean).map((part) => el("bdi", {}, part));
     parts.story.replaceChildren(
@@ -203,6 +205,8 @@ const Report = (() => {
     if (row) { row.setAttribute("aria-current", "true"); row.scrollIntoView({ block: "nearest" }); }
     for (const hook of hooks.shown) hook(view);
   }
+  /* The field that a near-miss would belong to. */
+  const home = (field) => (config.fields.includes(field) ? field : field === "organisation" ? "companies" : "other_counts");
   /* Offsets count characters; a text with characters beyond 16 bits is cut as a list of them. */
   function cutter(text) {
     if (!/[\ud800-\udfff]/.test(text)) return { length: text.length, cut: (a, b) => text.slice(a, b) };
@@ -229,19 +233,21 @@ const Report = (() => {
     return box;
   }
   function drawRecord() {
+    const nearby = view.all.map((v, k) => ({ v, k })).filter(({ v }) => v.why);
     const groups = config.fields.map((field, n) => {
       const held = view.values.map((v, k) => ({ v, k })).filter(({ v }) => v.f === field);
       if (!held.length && n >= 6) return null;
       return el("section", { class: `group f-${field}`, "data-field": field }, el("h3", {}, named(config.names, field), el("kbd", { title: "jump here" }, String(n + 1))),
-        held.length ? held.map(({ v, k }) => valueOf(v, k)) : el("p", { class: "empty" }, "none"));
+        held.length ? held.map(({ v, k }) => valueOf(v, k)) : el("p", { class: "empty" }, "none"),
+        held.length || state.aside ? [] : nearby.filter(({ v }) => home(v.f) === field).slice(0, 4).map(({ v, k }) => valueOf(v, k)));
     });
-    if (state.aside && view.aside.length) groups.push(el("section", { class: "group", "data-field": "aside" }, el("h3", {}, "Set aside"), view.aside.map((v, n) => valueOf(v, view.values.length + n))));
+    if (state.aside && nearby.length) groups.push(el("section", { class: "group", "data-field": "aside" }, el("h3", {}, "Set aside"), nearby.map(({ v, k }) => valueOf(v, k))));
     parts.values.replaceChildren(...groups.filter(Boolean));
   }
   function valueOf(v, k) {
     const by = v.by ? el("span", { class: "by" }, ` ${v.by.action === "accept" ? "✓" : "✎"} ${v.by.who}`) : "";
     return el("button", { class: `value f-${v.f}${v.why ? " aside" : ""}`, type: "button", "data-k": k, "aria-describedby": "inspect" },
-      el("span", {}, el("bdi", {}, v.v), by), el("span", { class: isDoubtful(v) && !v.why ? "sure low" : "sure" }, v.c.toFixed(2)));
+      el("span", {}, v.why ? el("span", { class: "note" }, "set aside ") : "", el("bdi", {}, v.v), by), el("span", { class: isDoubtful(v) && !v.why ? "sure low" : "sure" }, v.c.toFixed(2)));
   }
   function inspect(k) {
     const v = k === null || k < 0 ? null : view?.all[k];
@@ -356,7 +362,7 @@ const Report = (() => {
     if (state.view === "cases" && !state.case && index.length && matchMedia("(min-width: 861px)").matches) state.case = index[0].id;
     draw();
   }
-  return { $, $$, el, named, config, index, byId, state, hooks, keys, get view() { return view; }, get active() { return active; }, get parts() { return parts; }, get shown() { return shown; },
+  return { $, $$, el, named, home, config, index, byId, state, hooks, keys, get view() { return view; }, get active() { return active; }, get parts() { return parts; }, get shown() { return shown; },
     set, draw, drawCase, drawList, replaceCase, activate, nextDoubtful, step, show, cutter, isDoubtful, start, number };
 })();
 Report.start();
