@@ -146,7 +146,10 @@ def programs(dataset: Dataset) -> list[Bar]:
         if people and record["programs"]:
             who = f" ({record['companies'][0]['value']})" if record["companies"] else ""
             reach.append((max(people), record["programs"][0]["value"] + who, record["record_id"]))
-    order = sorted(reach, key=lambda row: (-row[0], row[1], row[2]))[:TOP]
+    largest: dict[str, tuple[Decimal, str, str]] = {}
+    for row in sorted(reach, key=lambda row: (-row[0], row[1], row[2])):
+        largest.setdefault(row[1], row)
+    order = list(largest.values())[:TOP]
     most = order[0][0] if order else Decimal(1)
     return [Bar(label, log10(n + 1) / log10(most + 1), grouped(n), f"view=cases&case={quote(record_id)}") for n, label, record_id in order]
 

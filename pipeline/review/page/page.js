@@ -247,7 +247,7 @@ const Report = (() => {
   function valueOf(v, k) {
     const by = v.by ? el("span", { class: "by" }, ` ${v.by.action === "accept" ? "✓" : "✎"} ${v.by.who}`) : "";
     return el("button", { class: `value f-${v.f}${v.why ? " aside" : ""}`, type: "button", "data-k": k, "aria-describedby": "inspect" },
-      el("span", {}, v.why ? el("span", { class: "note" }, "set aside ") : "", el("bdi", {}, v.v), by), el("span", { class: isDoubtful(v) && !v.why ? "sure low" : "sure" }, v.c.toFixed(2)));
+      el("span", {}, v.why ? el("span", { class: "note" }, "set aside ") : "", el("bdi", {}, v.v), by), v.why ? "" : el("span", { class: isDoubtful(v) ? "sure low" : "sure" }, v.c.toFixed(2)));
   }
   function inspect(k) {
     const v = k === null || k < 0 ? null : view?.all[k];
@@ -311,7 +311,7 @@ const Report = (() => {
   function jump(n) {
     const field = config.fields[n];
     if (!view || !field) return;
-    const held = view.values.map((v, k) => [v, k]).filter(([v]) => v.f === field).map(([, k]) => k);
+    const held = view.all.map((v, k) => [v, k]).filter(([v, k]) => (v.why ? home(v.f) === field && $(`.group[data-field="${field}"] [data-k="${k}"]`, parts.values) : v.f === field)).map(([, k]) => k);
     if (held.length) activate(held[(held.indexOf(active) + 1) % held.length]);
     else $(`.group[data-field="${field}"]`, parts.values)?.scrollIntoView({ block: "nearest" });
   }
