@@ -1,0 +1,106 @@
+"""Runs: whole runs of the command, measured from outside: seconds, processor time, memory of all its processes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run: how many articles and words, seconds by the clock, seconds of processors, peak memory of all its processes in MB."""
+
+    articles: int
+    words: int
+    seconds: float
+    processor: float
+    megabytes: float
+    largest: float
+
+    @property
+    def rate(self) -> float:
+        return self.words / self.seconds
+
+
+def run(raw: Path, output: Path, *words: str) -> Ran:
+    """Run the command on a folder, by itself."""
+    command = [sys.executable, "-m", "pipeline", "run", str(raw), "--output", str(output), *words]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    watch = Watch(process.pid)
+    watch.start()
+    if process.wait() not in (0, 3):
+        raise SystemExit(f"the run failed: {' '.join(command[1:])}")
+    seconds = time.perf_counter() - begun
+    watch.stopped.set()
+    watch.join()
+    counts = json.loads((output / "run.json").read_bytes())["counts"]
+    return Ran(sum(counts["articles"].values()), counts["words"], seconds, watch.processor, watch.peak, watch.largest)
+
+
+class Watch(threading.Thread):
+    """Looks at a process and its descendants from time to time; shared memory is counted once (PSS)."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process = process
+        self.stopped = threading.Event()
+        self.peak = self.largest = self.processor = 0.0
+        self.times: dict[int, float] = {}
+
+    def run(self) -> None:
+        while not self.stopped.wait(0.25):
+            each = [memory(one) for one in family(self.process)]
+            self.peak, self.largest = max(self.peak, sum(each)), max(self.largest, *each, 0.0)
+            self.times.update({one: cpu(one) for one in family(self.process)})
+            self.processor = sum(self.times.values())
+
+
+def family(process: int) -> list[int]:
+    """A process and its descendants."""
+    parents: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
+        except OSError:
+            continue
+    found, fresh = [process], [process]
+    while fresh:
+        fresh = [child for parent in fresh for child in parents.get(parent, [])]
+        found += fresh
+    return found
+
+
+def memory(process: int) -> float:
+    """A process's memory in MB, its part of what it shares."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def cpu(process: int) -> float:
+    """Seconds of processor that a process has used."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / 100
+
+
+def start_up(*words: str, times: int = 5) -> float:
+    """The least seconds that the command takes from start to end."""
+    best = float("inf")
+    for _ in range(times):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=CHECKOUT, capture_output=True, check=True)
+        best = min(best, time.perf_counter() - begun)
+    return best

@@ -1,0 +1,82 @@
+"""Stages: how long each step of an article's way takes, in one process."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline import flow
+from pipeline.article import Article
+from pipeline.rulebook import load_rules
+from pipeline.run import chunk
+from pipeline.run.chunk import Options
+
+NOT_STEPS = {"lexicon", "fold", "within", "load_rules", "load_model", "tagged_names"}  # small, or part of another step
+AFTER = ("finish", "done")
+SHOWN = {"gather": "names to entities", "finish": "rows as text", "done": "sketch and packing"}
+
+
+@dataclass
+class Meter:
+    """Seconds by step; steps do not contain each other."""
+
+    spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def wrap(self, name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*given: Any, **named: Any) -> Any:
+            begun = time.perf_counter()
+            made = step(*given, **named)
+            self.spent[name] += time.perf_counter() - begun
+            return made
+
+        return measured
+
+
+def steps() -> list[str]:
+    """The functions of other modules that the flow calls, and its own call of the model."""
+    found = [name for name, held in vars(flow).items() if inspect.isfunction(held) and held.__module__ != flow.__name__]
+    return [*(name for name in found if getattr(flow, name).__module__.startswith("pipeline.") and name not in NOT_STEPS), "model_names"]
+
+
+def steps() -> list[str]:
+    """The functions of other modules that the flow calls, and its own call of the model."""
+    found = {name: held.__module__ for name, held in vars(flow).items() if inspect.isfunction(held) and name not in NOT_STEPS}
+    return [*(name for name, module in found.items() if module.startswith("pipeline.") and module != flow.__name__), "model_names"]
+
+
+def measured(articles: Sequence[Article], ner: str = "none") -> tuple[dict[str, float], float]:
+    """Seconds by step and in all for these articles, after a warm-up."""
+    options, rules, meter = Options(ner=ner), load_rules(), Meter()
+    chunk.work(articles[:20], options)
+    begun = time.perf_counter()
+    chunk.work(articles, options)
+    whole = time.perf_counter() - begun
+    places = [(flow, name) for name in steps()] + [(chunk, name) for name in AFTER]
+    kept = [(place, name, getattr(place, name)) for place, name in places]
+    try:
+        for place, name, step in kept:
+            setattr(place, name, meter.wrap(name, step))
+        for article in articles:
+            chunk.work_one(article, rules, options)
+    finally:
+        for place, name, step in kept:
+            setattr(place, name, step)
+    return {SHOWN.get(name, name): seconds for name, seconds in meter.spent.items()}, whole
+
+
+def length_cost(sources: Sequence[Article], sizes: Sequence[int] = (10_000, 100_000, 1_000_000)) -> dict[int, float]:
+    """Microseconds a word by the length of one article, made of releases end to end."""
+    text = "\n\n".join(article.text for article in sources)
+    found = {}
+    for size in sizes:
+        repeat = max(1, 100_000 // size)
+        parts = [text[at * size : (at + 1) * size] for at in range(repeat)]
+        made = [Article(f"long-{at}", "long", "0" * 64, part, published="2024-05-01") for at, part in enumerate(parts)]
+        begun = time.perf_counter()
+        chunk.work(made, Options(seconds=600))
+        found[size] = (time.perf_counter() - begun) * 1e6 / sum(len(part.split()) for part in parts)
+    return found
