@@ -38,12 +38,6 @@ class Meter:
 
 def steps() -> list[str]:
     """The functions of other modules that the flow calls, and its own call of the model."""
-    found = [name for name, held in vars(flow).items() if inspect.isfunction(held) and held.__module__ != flow.__name__]
-    return [*(name for name in found if getattr(flow, name).__module__.startswith("pipeline.") and name not in NOT_STEPS), "model_names"]
-
-
-def steps() -> list[str]:
-    """The functions of other modules that the flow calls, and its own call of the model."""
     found = {name: held.__module__ for name, held in vars(flow).items() if inspect.isfunction(held) and name not in NOT_STEPS}
     return [*(name for name, module in found.items() if module.startswith("pipeline.") and module != flow.__name__), "model_names"]
 
