@@ -40,7 +40,7 @@ class Extraction:
     reason: str | None = None
 
 
-def extract_article(article: Article, rules: Rulebook, *, ner: str = "none") -> Extraction:
+def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate") -> Extraction:
     """Split an article, find what is in it, and settle each case into a record."""
     sections, cases = split_article(article, rules)
     amounts, counts = find_figures(article, rules)
@@ -60,7 +60,7 @@ def find_figures(article: Article, rules: Rulebook) -> tuple[list[Mention], list
 
 
 def find_all(
-    article: Article, sections: list[Section], amounts: list[Mention], counts: list[Mention], rules: Rulebook, *, ner: str = "none"
+    article: Article, sections: list[Section], amounts: list[Mention], counts: list[Mention], rules: Rulebook, *, ner: str = "accurate"
 ) -> Found:
     """Run the finders of names and years over an article's text, beside its amounts and counts."""
     text = article.text
@@ -112,7 +112,7 @@ def _solid(case: Case) -> Iterator[tuple[int, int]]:
     yield at, case.end
 
 
-def extract(text: str, published: str | None = None, *, rules: Rulebook | None = None, ner: str = "none") -> list[Record]:
+def extract(text: str, published: str | None = None, *, rules: Rulebook | None = None, ner: str = "accurate") -> list[Record]:
     """The records of one article's text; `published` is an ISO date, which derived start years count from."""
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     article = Article(id="text", path="text", sha256=digest, text=text, published=published)

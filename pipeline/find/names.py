@@ -104,7 +104,8 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
     last, first = left.split()[-1], left.split()[0]
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
     if joint == "and":
-        return left.endswith(" for") or (not heads and _one_name(text, left, right, words))
+        office = first in words.first and " of " in left and len(right.split()) <= 2 and right not in words.places
+        return left.endswith(" for") or office or (not heads and _one_name(text, left, right, words))
     if joint == "of":
         return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
     if joint == "for":
@@ -116,6 +117,9 @@ def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
     tail, before = right.split()[-1], left.split()
     known = left in words.companies or left in words.places or left.isupper()
+    wide = before[0] in words.alone and before[-1] not in words.company_heads and tail in words.organisations
+    if wide and not known:
+        return True
     if len(before) > 2 or known or (before[-1] in words.company_heads and len(before) > 1):
         return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
     firm = tail in words.company_heads and len(right.split()) == 1
@@ -172,7 +176,8 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
 
 
 def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
-    bare = name.replace("®", "").replace("™", "").split(" (")[0] if name.endswith(")") else name.replace("®", "").replace("™", "")
+    bare = name.replace("®", "").replace("™", "").replace("’", "'")
+    bare = bare.split(" (")[0] if bare.endswith(")") else bare
     tokens = bare.replace("&amp;", "&").split()
     last, first, two = tokens[-1].strip(",.()"), tokens[0], " ".join(tokens[-2:])
     if bare in words.companies:

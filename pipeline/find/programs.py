@@ -11,6 +11,7 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
 WINDOW = 90
+FIRM = ("names.gazetteer", "names.legal_form")
 AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
 BEFORE = ("programs.noun_before", "programs.launch_before", "programs.owner_before")
 
@@ -72,15 +73,24 @@ def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bo
 def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:
     words = lexicon(rules)
     for name in names:
-        if name.field not in ("name", "program", "organisation") or _generic(name.text, words):
+        if name.field in ("person", "place", "other") or name.rule in FIRM or _generic(name.text, words):
             continue
         rule_id = _around(text, name, rules)
-        if name.field == "organisation" and not (name.value.split()[-1] in ("Fund", "Academy", "School") and rule_id):  # type: ignore[attr-defined]
-            continue
         if name.field == "program":
             yield _program(text, name.start, name.end, name.rule, max(0.8, name.confidence) if rule_id else name.confidence, rules)
+        elif name.rule == "names.head" and not (name.text.split()[-1] in rules.words["programs"]["funds"] and rule_id):
+            continue
         elif rule_id:
             yield _program(text, name.start, name.end, rule_id, rules[rule_id].confidence, rules)
+        elif _of_company(name.text, words):
+            yield _program(text, name.start, name.end, "programs.of_company", rules["programs.of_company"].confidence, rules)
+
+
+def _of_company(name: str, words: Lexicon) -> bool:
+    """Whether a name is a known company's name and further words that make no company or other organisation."""
+    tokens = name.split()
+    heads = [" ".join(tokens[:n]) for n in range(1, len(tokens))]
+    return any(h in words.companies for h in heads) and tokens[-1] not in words.company_heads and tokens[-1] not in words.organisations
 
 
 def _around(text: str, name: Mention, rules: Rulebook) -> str | None:

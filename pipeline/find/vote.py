@@ -22,6 +22,8 @@ from pipeline.rulebook import Rulebook
 
 FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
 FIRM = ("names.gazetteer", "names.legal_form")
+QUOTES = ("“", "\"", "‘", "'", "«")
+SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s)*")
 Tagged = tuple[int, int, str, float]
 
@@ -49,6 +51,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)
+    if text[max(0, start - 1) : start] not in QUOTES and (small := SMALL_END.search(text[start:end])):
+        end = start + small.start()
     name = text[start:end]
     alone = name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)
     return (start, start) if alone else (start, end)

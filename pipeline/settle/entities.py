@@ -103,7 +103,8 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mappin
         return None
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
     itself = kinds[key] == "company" and kinds[best] == "organisation" and len(by_key[key]) >= 2 * len(by_key[best])
-    return None if itself else best
+    gazetteer = all(any(m.rule == "names.gazetteer" for m in by_key[k]) for k in (key, best))
+    return None if itself or gazetteer else best
 
 
 def _root(key: str, aliases: Mapping[str, str]) -> str:

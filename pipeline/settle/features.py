@@ -14,6 +14,7 @@ from pipeline.settle.entities import Entity, fold
 
 BETWEEN = regex.compile(r"\A\s*(?:\([^)]*\))?\s*(?:,|;|and|&|or|as\s+well\s+as|\s|–|-|•|\*)*\s*(?:the\s+)?\Z", regex.IGNORECASE)
 WINDOW = 110
+FRONT = 160
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
 
 
@@ -42,7 +43,7 @@ def features_of(
         found = entity.mentions
         row = {f"kind_{kind}": float(entity.kind == kind) for kind in KINDS}
         row |= {name: min(n, 3) / 3 for name, n in cue.items()}
-        row |= {f"any_{name}": 1.0 for name in cue}
+        row |= {f"any_{name}": 1.0 for name in cue if not name.startswith("front_")}
         row["title"] = float(any(m.start < body for m in found))
         row["opens"] = float(found[0].start == opener)
         row["opens_body"] = float(at == lead_body)
@@ -54,13 +55,14 @@ def features_of(
         row["about"] = float(any(form in about for form in entity.folded)) if about else 0.0
         row["sole"] = float(len(entities) == 1)
         row["known"] = entity.trust if entity.kind == "company" else 0.0
+        row["extends"] = float(any(entity.key.startswith(other.key + " ") for other in entities if other.kind == "company"))
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         rows.append(row)
     return _with_rivals(rows)
 
 
-RIVAL = ("agent", "runner", "by", "from", "receiver", "to", "together", "owner", "kind_company", "kind_foundation", "share", "title")
+RIVAL = ("agent", "runner", "by", "from", "receiver", "front_receiver", "front_agent", "front_from", "to", "together", "owner", "kind_company", "kind_foundation", "share", "title")
 
 
 def _with_rivals(rows: list[dict[str, float]]) -> list[dict[str, float]]:
@@ -79,6 +81,7 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
     after = [r for r in rules.rules["roles"] if r.more["side"] == "after"]
     places = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
     counts: list[dict[str, float]] = [{} for _ in entities]
+    front = case.body if case.heading else case.start + FRONT
     last_end, last_cues = -1, set[str]()
     for start, end, i in places:
         left, right = text[max(case.start, start - WINDOW) : start], text[end : min(case.end, end + WINDOW)]
@@ -92,6 +95,8 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
             here.add("listed")
         for name in sorted(here):
             counts[i][name] = counts[i].get(name, 0) + 1
+            if start < front:
+                counts[i][f"front_{name}"] = 3
     return counts
 
 
