@@ -76,8 +76,8 @@ def open_corpora(folder: Path, files: list[str]) -> list[Record]:
 
 
 def labelled() -> list[Record]:
-    """Our own sentences, labelled by hand; those of check.jsonl are for measuring only."""
-    return [r for path in sorted((HERE / "labelled").glob("*.jsonl")) if path.stem != "check" for r in read_lines(path)]
+    """Our own sentences, labelled by hand; those of check.jsonl and fresh.jsonl are for measuring only."""
+    return [r for path in sorted((HERE / "labelled").glob("*.jsonl")) if path.stem not in ("check", "fresh") for r in read_lines(path)]
 
 
 def releases(folder: Path, left_out: set[str]) -> list[list[str]]:

@@ -110,7 +110,8 @@ class RandomSpacy:
 def report(tagger: Tagger) -> Iterator[tuple[str, str, str]]:
     """All lines: (test set, what, figure)."""
     folder, keep = shared(), {k: k for k in LABELS}
-    yield from (("our check sentences", *line) for line in exact(tagger, read_lines(HERE / "labelled" / "check.jsonl"), keep))
+    for name in ("fresh", "check"):
+        yield from ((f"our {name} sentences", *line) for line in exact(tagger, read_lines(HERE / "labelled" / f"{name}.jsonl"), keep))
     open_labels = {"COMPANY": "ORG", "ORG": "ORG", "PERSON": "PERSON", "PLACE": "PLACE", "LOC": "PLACE"}
     for name in ("uner-ewt-test", "uner-pud-test"):
         yield from ((name, *line) for line in exact(tagger, read_lines(folder / "ner" / "data" / f"{name}.jsonl"), open_labels))
