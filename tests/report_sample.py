@@ -16,7 +16,7 @@ from pipeline.mention import Mention, Money
 from pipeline.record import Record
 from pipeline.review.aside import review_line
 from pipeline.settle.corrections import corrected_records
-from pipeline.settle.ledger import Correction
+from pipeline.settle.ledger import Correction, Decisions
 from pipeline.write.dataset import write_dataset
 
 DIGEST = """Spring digest: what companies did for villages.
@@ -123,7 +123,7 @@ def sample(corrections: Sequence[Correction] = (), *, digest: str = DIGEST, orde
     """The sample's articles with decisions applied; `digest` may be another text with the same values, `order` -1 turns the cases round."""
     one, two, three = article("spring-digest", digest), article("mill-story", STORY), article("market-news", "Prices rose.\n")
     found = [(two, story_records(two)), (one, digest_records(one)[::order]), (three, [])]
-    done: list[Extraction | Rejected] = [extraction(a, corrected_records(a, records, corrections)) for a, records in found]
+    done: list[Extraction | Rejected] = [extraction(a, corrected_records(a, records, Decisions(corrections))) for a, records in found]
     return [*done, Rejected("broken.csv", "read", "encoding", "No encoding fits.", None)]
 
 
@@ -131,6 +131,6 @@ def write_sample(folder: Path, corrections: Sequence[Correction] = (), results: 
     """Write the sample (or other results) as a dataset, with its review.jsonl."""
     held = list(sample(corrections) if results is None else results)
     write_dataset(folder, held, {"version": "0", "started": "2026-01-01T00:00:00Z", "seconds": 1})
-    lines = [review_line(one, corrections) for one in held if isinstance(one, Extraction)]
+    lines = [review_line(one, Decisions(corrections)) for one in held if isinstance(one, Extraction)]
     (folder / "review.jsonl").write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), "utf-8", newline="\n")
     return folder

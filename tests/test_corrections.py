@@ -15,7 +15,7 @@ from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.settle.anchor import find_quote, quote_of
 from pipeline.settle.corrections import BY_HAND, SURE, apply_corrections, correct, corrected_records
-from pipeline.settle.ledger import Correction, CorrectionError, correction_from, in_force, read_corrections
+from pipeline.settle.ledger import Correction, CorrectionError, Decisions, correction_from, in_force, read_corrections
 from pipeline.settle.shapes import FIELDS, meaning, mention_of, shape, values_of
 from tests.report_sample import DIGEST, article, digest_records
 
@@ -206,7 +206,7 @@ def test_what_was_rejected_is_set_aside_not_lost() -> None:
 def test_decisions_about_other_articles_change_nothing() -> None:
     other = article("elsewhere", DIGEST.replace("441", "442"))
     records = digest_records(other)
-    assert corrected_records(other, records, [EDIT, REJECT]) == records
+    assert corrected_records(other, records, Decisions([EDIT, REJECT])) == records
 
 
 def test_a_value_from_outside_its_case_can_be_decided() -> None:
@@ -245,6 +245,14 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
 
 def test_no_file_is_no_corrections(tmp_path: Path) -> None:
     assert read_corrections(tmp_path / "none.jsonl") == []
+
+
+def test_decisions_are_looked_up_by_article() -> None:
+    held = Decisions([EDIT, REJECT, undo(EDIT), MERGE])
+    assert held.about("spring-digest", "") == [REJECT, MERGE]
+    assert held.about("renamed", ORIGINAL.sha256) == [REJECT, MERGE]
+    assert held.about("elsewhere", "") == [MERGE]
+    assert held.about("spring-digest", ORIGINAL.sha256, undone=True) == [EDIT, REJECT, MERGE]
 
 
 def test_in_force_keeps_the_order() -> None:

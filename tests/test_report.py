@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.review.cases import safe_link, segments, worst_first
-from pipeline.review.changes import compare, diff_datasets
+from pipeline.review.changes import change_lines, compare, diff_datasets
 from pipeline.review.dataset import DatasetError, read_dataset
 from pipeline.review.judged import conflicts, judgements, reliability, rule_lines, silent, wilson
 from pipeline.review.overview import overview
@@ -137,6 +137,14 @@ def test_changes_say_what_and_why(tmp_path: Path) -> None:
     assert [(c.record_id, c.field, c.kind, c.old, c.new, c.reason) for c in diff_datasets(old, new)] == [
         ("spring-digest-1", "beneficiaries", "changed", "441 pupils", "414 pupils", "correction"),
         ("spring-digest-2", "beneficiaries", "removed", "60 wells", None, "correction"),
+    ]
+
+
+def test_changes_as_lines(tmp_path: Path) -> None:
+    changes = diff_datasets(write_sample(tmp_path / "old"), write_sample(tmp_path / "new", [EDIT, REJECT]))
+    assert change_lines(changes) == [
+        "~ spring-digest-1  beneficiaries: 441 pupils -> 414 pupils  (correction)",
+        "- spring-digest-2  beneficiaries: 60 wells  (correction)",
     ]
 
 

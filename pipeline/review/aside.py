@@ -10,11 +10,14 @@ from pipeline.case import Section
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.settle.corrections import place_of
-from pipeline.settle.ledger import Correction, in_force
+from pipeline.settle.ledger import Decisions
 from pipeline.settle.shapes import FIELDS, ShapeError, meaning
 
 FIELD_OF = {mention_field: field for field, mention_field in FIELDS.items()}
 """Field of a mention -> field of a record; "number" and "organisation" belong to none yet and keep their name."""
+
+
+NONE = Decisions(())
 
 
 class Extracted(Protocol):
@@ -28,13 +31,15 @@ class Extracted(Protocol):
     def records(self) -> Sequence[Record]: ...
 
 
-def review_line(extraction: Extracted, corrections: Sequence[Correction] = ()) -> dict[str, Any]:
-    """The line of review.jsonl for one article; `corrections` is the whole ledger, or the part about this article."""
+def review_line(extraction: Extracted, decisions: Decisions = NONE) -> dict[str, Any]:
+    """The line of review.jsonl for one article."""
+    article = extraction.article
+    about = decisions.about(article.id, article.sha256)
     return {
-        "article_id": extraction.article.id,
+        "article_id": article.id,
         "sections": [{"kind": s.kind, "start": s.start, "end": s.end} for s in extraction.sections],
         "records": [{"record_id": r.record_id, "aside": [near_miss(m) for m in _sorted(r.aside)]} for r in extraction.records],
-        "applied": [c.id for c in in_force(corrections) if c.action == "merge" or place_of(c, extraction.article)],
+        "applied": [c.id for c in about if c.action == "merge" or place_of(c, article)],
     }
 
 

@@ -23,7 +23,7 @@ from pipeline.review.report import Texts
 from pipeline.review.words import Json, words
 from pipeline.rulebook import Rulebook
 from pipeline.settle.corrections import BY_HAND, apply_corrections, touches
-from pipeline.settle.ledger import Correction, in_force, read_corrections
+from pipeline.settle.ledger import Correction, Decisions, read_corrections
 from pipeline.settle.resolve import slug
 from pipeline.settle.shapes import FIELDS, meaning, mention_of, values_of
 from pipeline.write.line import record_object
@@ -40,6 +40,7 @@ class Bench:
         ordered = worst_first(dataset.records)
         self.base = {r["record_id"]: record_of(r, self.articles[r["article"]["id"]]) for r in ordered}
         self.corrections: list[Correction] = []
+        self.decisions = Decisions(())
         self.now: dict[str, Record] = {}
         self.views: dict[str, dict[str, Any]] = {}
         self.stamp: tuple[int, int] | None = None
@@ -53,6 +54,7 @@ class Bench:
             if stamp == self.stamp:
                 return
             self.corrections, self.stamp = read_corrections(self.path), stamp
+            self.decisions = Decisions(self.corrections)
             self.update(self.base)
 
     def refresh_for(self, record_ids: Iterable[str]) -> None:
@@ -60,6 +62,7 @@ class Bench:
         with self.lock:
             stat = self.path.stat()
             self.corrections, self.stamp = read_corrections(self.path), (stat.st_mtime_ns, stat.st_size)
+            self.decisions = Decisions(self.corrections)
             self.update(dict.fromkeys(record_ids))
 
     def records_of(self, correction: Correction) -> list[str]:
@@ -82,9 +85,9 @@ class Bench:
     def current(self, record_id: str) -> Record:
         """A record with the decisions in force, and without those that were applied in the run and taken back since."""
         base = self.base[record_id]
-        about = [c for c in self.corrections if touches(c, base.article)]
-        active = in_force(about)
-        kept = {c.id for c in active}
+        about = self.decisions.about(base.article.id, base.article.sha256, undone=True)
+        kept = self.decisions.kept
+        active = [c for c in about if c.id in kept]
         baked = set(self.dataset.seen.get(base.article.id, {}).get("applied", ()))
         undone = [c for c in about if c.id in baked and c.id not in kept]
         return apply_corrections(restored(base, undone), active)
@@ -97,7 +100,7 @@ class Bench:
                 table, text = record_object(record), record.article.text
                 view = case_view(table, self.dataset, text)
                 view["aside"] += [{**value_view(m["field"], m), "why": m["why"]} for m in map(near_miss, record.aside)]
-                with_decisions(view, table, text, self.corrections)
+                with_decisions(view, table, text, self.decisions)
                 view["version"] = version(view)
                 self.views[record_id] = view
             return self.views[record_id]
@@ -113,7 +116,7 @@ class Bench:
         views = [self.view(record_id) for record_id in self.base]
         left = sum(v["c"] < doubtful and "by" not in v for view in views for v in view["values"])
         done = sum("by" in v for view in views for v in view["values"])
-        return {"left": left, "done": done, "decisions": len(in_force(self.corrections))}
+        return {"left": left, "done": done, "decisions": len(self.decisions.active)}
 
 
 def version(view: Json) -> str:

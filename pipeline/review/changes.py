@@ -134,3 +134,10 @@ def table(changes: list[Change]) -> Mapping[str, Mapping[str, int]]:
         row = counts.setdefault(change.field, {"added": 0, "removed": 0, "changed": 0})
         row[change.kind] += 1
     return counts
+
+
+def change_lines(changes: list[Change]) -> list[str]:
+    """Changes as lines of text: a sign, the record and field, what was and what is, why."""
+    signs = {"added": "+", "removed": "-", "changed": "~"}
+    told = [(c, " -> ".join(text for text in (c.old, c.new) if text is not None)) for c in changes]
+    return [f"{signs[c.kind]} {c.record_id}  {c.field}: {text}  ({c.reason})" for c, text in told]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.review.dataset import Dataset
 from pipeline.review.words import Json
 from pipeline.settle.anchor import find_quote
-from pipeline.settle.ledger import Correction, in_force
+from pipeline.settle.ledger import Correction, Decisions, in_force
 
 
-def with_decisions(view: dict[str, Any], record: Json, text: str, corrections: Sequence[Correction]) -> dict[str, Any]:
+def with_decisions(view: dict[str, Any], record: Json, text: str, decisions: Decisions) -> dict[str, Any]:
     """The view with `by` (id, action, who, when) at every value that a decision in force stands at, and `read` for the case."""
     article = record["article"]
     start, end = record["case"]["start"], record["case"]["end"]
-    for correction in in_force(corrections):
+    for correction in decisions.about(article["id"], article["sha256"]):
         span = place_in(correction, article, text)
         if span is None or not (start <= span[0] and span[1] <= end or correction.record == record["record_id"]):
             continue
@@ -38,17 +39,22 @@ def place_in(correction: Correction, article: Json, text: str) -> tuple[int, int
 
 def orphans_of(dataset: Dataset, texts: Mapping[str, str], corrections: Sequence[Correction]) -> list[Correction]:
     """Decisions in force whose words stand in no case of the dataset (merging companies has no place and is none)."""
-    cases = [(r["article"], r["case"]["start"], r["case"]["end"], r["record_id"]) for r in dataset.records]
+    cases: dict[str, list[Json]] = defaultdict(list)
+    for record in dataset.records:
+        for key in {record["article"]["id"], record["article"]["sha256"]}:
+            cases[key].append(record)
     lost = []
     for correction in in_force(corrections):
         if correction.action == "merge" or (correction.field == "case" and correction.action == "reject"):
             continue
-        here = [case for case in cases if _about(correction, case[0])]
-        spans = ((place_in(correction, article, texts[article["id"]]), start, end, key) for article, start, end, key in here)
-        if not any(span and (start <= span[0] and span[1] <= end or key == correction.record) for span, start, end, key in spans):
+        here = [*cases.get(correction.article, ()), *cases.get(correction.sha256, ())]
+        if not any(stands_in(correction, record, texts[record["article"]["id"]]) for record in here):
             lost.append(correction)
     return lost
 
 
-def _about(correction: Correction, article: Json) -> bool:
-    return bool(correction.sha256 == article["sha256"] or correction.article == article["id"])
+def stands_in(correction: Correction, record: Json, text: str) -> bool:
+    """Whether a decision's words stand in a record's case, or it was this very record's and they stand outside."""
+    span = place_in(correction, record["article"], text)
+    inside = span is not None and record["case"]["start"] <= span[0] and span[1] <= record["case"]["end"]
+    return inside or (span is not None and record["record_id"] == correction.record)

@@ -19,7 +19,7 @@ from pipeline.review.judged import conflicts, judgements, reliability, rule_line
 from pipeline.review.overview import overview
 from pipeline.review.words import Json, grouped, name, words
 from pipeline.rulebook import Rulebook
-from pipeline.settle.ledger import Correction, read_corrections
+from pipeline.settle.ledger import Correction, Decisions, read_corrections
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,7 +48,8 @@ def report_pages(dataset: Dataset, rules: Rulebook, corrections: Sequence[Correc
     """The report's pages by their path below the dataset's folder; the first is report.html."""
     records = worst_first(dataset.records)
     texts = Texts(dataset)
-    views = [with_decisions(case_view(r, dataset, texts[r["article"]["id"]]), r, texts[r["article"]["id"]], corrections) for r in records]
+    decisions = Decisions(corrections)
+    views = [with_decisions(case_view(r, dataset, text), r, text, decisions) for r in records for text in [texts[r["article"]["id"]]]]
     frame = {
         "o": {**overview(dataset, rules), "reliability": reliability(judgements(corrections))},
         "changes": None if previous is None else compare(previous, dataset),

@@ -1,7 +1,7 @@
 """Corrections: the decisions of the ledger, applied to records again at the end of every run.
 
-The run applies them an article at a time: `correct(records, [c for c in corrections if touches(c, article)])`;
-whatever `in_force` names and no article applied is an orphan of the run.
+The run reads the ledger once, `Decisions(read_corrections(path))`, and applies it an article at a time with
+`corrected_records`; whatever is in force and no article applied is an orphan of the run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.settle.anchor import find_quote
 from pipeline.settle.flags import confidence_of, flags_of
-from pipeline.settle.ledger import Correction, concerns, in_force
+from pipeline.settle.ledger import Correction, Decisions, concerns, in_force
 from pipeline.settle.shapes import FIELDS, NAMES, meaning, mention_of, values_of
 
 BY_HAND = "by_hand"
@@ -188,7 +188,7 @@ def _settled(old: Record, new: Record) -> Record:
     return replace(new, flags=tuple(dict.fromkeys([*again, *(f for f in old.flags if f not in AGAIN)])))
 
 
-def corrected_records(article: Article, records: Sequence[Record], corrections: Sequence[Correction]) -> list[Record]:
+def corrected_records(article: Article, records: Sequence[Record], decisions: Decisions) -> list[Record]:
     """The records of one article as its run should write them: with every decision about it applied."""
-    about = [c for c in corrections if touches(c, article)]
+    about = decisions.about(article.id, article.sha256)
     return list(correct(records, about).records) if about else list(records)

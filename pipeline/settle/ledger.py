@@ -112,3 +112,25 @@ def in_force(corrections: Sequence[Correction]) -> list[Correction]:
 def concerns(correction: Correction, article: Article) -> bool:
     """Whether a decision was made on this article: the same text, or the same id with another text."""
     return correction.sha256 == article.sha256 or correction.article == article.id
+
+
+class Decisions:
+    """A ledger looked up by article: what is in force, and what was ever said, each in the order of its lines."""
+
+    def __init__(self, corrections: Sequence[Correction]) -> None:
+        self.lines = tuple(corrections)
+        self.active = tuple(in_force(self.lines))
+        self.kept = frozenset(c.id for c in self.active)
+        self.order = {id(c): n for n, c in enumerate(self.lines)}
+        self.everywhere = [c for c in self.lines if c.action == "merge"]
+        self.of: dict[str, list[Correction]] = {}
+        for correction in self.lines:
+            if correction.action not in ("merge", "undo"):
+                for key in {correction.article, correction.sha256}:
+                    self.of.setdefault(key, []).append(correction)
+
+    def about(self, article_id: str, sha256: str, *, undone: bool = False) -> list[Correction]:
+        """The decisions in force that can concern an article (merges can concern any); with `undone` those taken back too."""
+        found = {id(c): c for c in (*self.everywhere, *self.of.get(article_id, ()), *self.of.get(sha256, ()))}
+        held = [c for c in found.values() if undone or c.id in self.kept]
+        return sorted(held, key=lambda c: self.order[id(c)])
