@@ -1,4 +1,4 @@
-"""Clocks: which start a year phrase speaks of, and the year that it comes to."""
+"""Clocks: which start a year phrase speaks of."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ Verdict = tuple[str, float] | None
 Match = regex.Match[str]
 OURS = ("initiative", "body")
 NEAR = 80
+LEAD = 900
 
 
 @cache
@@ -44,6 +45,13 @@ class Judge:
     def elsewhere(self) -> bool:
         """Whether the sentence is about trade, a career or statistics."""
         return self._has("elsewhere")
+
+    @cached_property
+    def lasting(self) -> float:
+        """How likely a sentence without a word of giving tells of good works that went on from a year: 0, or a confidence."""
+        if self.elsewhere or self._has("trading") or not self._has("lasting"):
+            return 0.0
+        return 0.49 if self._has("welfare") or self.noun(self.start, self.end) in OURS or self._has("quoted") else 0.42
 
     def _has(self, atom: str) -> bool:
         return self.atom(atom).search(self.text, self.start, self.end) is not None
@@ -78,9 +86,12 @@ def _none(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
     """A span of giving; where the sentence says that an initiative was run all the while, the initiative's own clock."""
-    if not at.gives or at.atom("not_since").match(at.text, match.end()) or at.atom("not_for").match(at.text, match.end("phrase")):
-        return None
     role = str(rule.more["role"])
+    if at.atom("not_since").match(at.text, match.end()) or at.atom("not_for").match(at.text, match.end("phrase")):
+        return None
+    if not at.gives:
+        sure = at.lasting if rule.more["reads"] == "year" or at.lasting > 0.45 else 0.0
+        return (role, sure if rule.more["reads"] == "year" else 0.41) if sure else None
     run = at.atom("run_object").search(at.text, at.start, at.end) if role == "engagement" else None
     if run and (at.noun(run.end(), min(run.end() + 60, at.end)) in OURS or at.named(run.end(), min(run.end() + 30, at.end))):
         return "initiative", rule.confidence
@@ -102,7 +113,9 @@ def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
         return role, rule.confidence
     if kind == "foundation" or founding:
         return "foundation", 0.3
-    return (role, 0.65 if kind == "body" else 0.75) if at.gives else None
+    if at.gives:
+        return role, 0.65 if kind == "body" else 0.75
+    return None if at.elsewhere or at.atom("trading").search(at.text, at.start, at.end) else (role, 0.55)
 
 
 def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -118,8 +131,27 @@ def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
         return "foundation", 0.3
     if kind in OURS:
         return str(rule.more["role"]), rule.confidence - (0.08 if founded or at.elsewhere else 0)
+    if at.elsewhere or founded:
+        return None
     purpose = at.atom("purpose").search(at.text, match.end(), at.end) or at.gives
-    return (str(rule.more["role"]), 0.6) if named and purpose and not at.elsewhere else None
+    if named and purpose:
+        return str(rule.more["role"]), 0.6
+    opener = _opens(at, match) and at.atom("opener_pronoun").match(at.text, match.end(), at.end)
+    told = opener or at.atom("pronoun").search(at.text, at.start, verb[0])
+    quoted = named and at.atom("quoted").search(at.text, at.start, match.end())
+    trade = at.atom("trading").search(at.text, at.start, at.end)
+    return (str(rule.more["role"]), 0.5) if (told or quoted) and not trade else None
+
+
+def _main_clause(at: Judge, end: int) -> int:
+    """Where the main clause begins after a participle at the opening ("Begun in 2010 after the storm, it reaches ...")."""
+    comma = at.text.find(",", end, min(end + 60, at.end))
+    return end if comma < 0 else comma
+
+
+def _opens(at: Judge, match: Match) -> bool:
+    """Whether the verb opens its sentence ("Begun in 2016, the project ...")."""
+    return not at.text[at.start : match.start("verb")].strip(' ,“"')
 
 
 def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
@@ -127,10 +159,13 @@ def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
     verb, end = match.span("verb"), match.end("object")
     passive = at.atom("passive").search(at.text, max(at.start, verb[0] - 40), verb[0], partial=False)
     by = at.atom("by_someone").match(at.text, verb[1])
-    if passive or by or not match["object"].strip(" ,("):
-        opens = not at.text[at.start : verb[0]].strip(' ,“"')
-        start, stop = (match.end(), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
+    begins = at.atom("begin_verb").fullmatch(match["verb"]) and at.atom("no_object").fullmatch(at.text, verb[1], end)
+    if passive or by or begins or not match["object"].strip(" ,("):
+        opens = _opens(at, match)
+        start, stop = (_main_clause(at, match.end()), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
         kind = _foremost(at, match, start, stop) if opens else at.noun(start, stop, last=True)
+        if kind in ("company", "foundation") and not (opens or passive or by):
+            kind = at.noun(start, stop) or kind
         kind = "foundation" if kind == "body" and at.atom("found_verb").fullmatch(match["verb"]) else kind
         return kind, at.named(start, stop)
     return _foremost(at, match, verb[1], end), at.named(verb[1], end)
@@ -147,13 +182,45 @@ def _foremost(at: Judge, match: Match, start: int, end: int) -> str | None:
 def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
     """Whether "announces the launch of X" is about an initiative and not a product."""
     kinds = [noun.lastgroup for noun in at.atom("nouns").finditer(at.text, *match.span("object")) if noun.lastgroup != "foundation"]
-    if not kinds or kinds[0] not in OURS or at.elsewhere:
+    if not kinds or kinds[0] not in OURS or at.atom("trade").search(at.text, at.start, at.end):
+        return None
+    if rule.more["role"] == "launch" and at.atom("this_time").match(at.text, match.start("object")):
         return None
     return str(rule.more["role"]), rule.confidence
 
 
+def _origin(at: Judge, rule: Rule, match: Match) -> Verdict:
+    """What goes back to a year: an initiative where the sentence names one, or a name or a pronoun that stands for one."""
+    kind = at.noun(at.start, match.start())
+    if at.elsewhere or kind in ("company", "foundation") or at.atom("trading").search(at.text, at.start, at.end):
+        return None
+    return str(rule.more["role"]), rule.confidence if kind else 0.55
+
+
+def _subject(at: Judge, rule: Rule, match: Match) -> Verdict:
+    """What has lasted for years: the thing that the sentence begins with."""
+    kind = at.noun(at.start, match.start())
+    return (str(rule.more["role"]), rule.confidence) if kind in OURS and not at.elsewhere else None
+
+
+def _told(at: Judge, rule: Rule, match: Match) -> Verdict:
+    """A bare "In 2009 ..." or "That was in 2016", where the lines just before speak of how something began."""
+    if at.elsewhere or not at.atom("told").search(at.text, max(0, at.start - 90), at.start):
+        return None
+    return str(rule.more["role"]), rule.confidence
+
+
+def _stretch(at: Judge, rule: Rule, match: Match) -> Verdict:
+    """A closed stretch of years in which something was given."""
+    return (str(rule.more["role"]), rule.confidence) if at.gives and at.atom("firm").search(at.text, at.start, at.end) else None
+
+
 def _headline(at: Judge, rule: Rule, match: Match) -> Verdict:
     return _object(at, rule, match) if match.start() < 200 else None
+
+
+def _lead(at: Judge, rule: Rule, match: Match) -> Verdict:
+    return _object(at, rule, match) if match.start() < LEAD else None
 
 
 def _anniversary(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -168,65 +235,5 @@ def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:
 JUDGES: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {
     "none": _none, "giving": _giving, "event": _event, "verb": _verb, "object": _object,
     "headline": _headline, "anniversary": _anniversary, "partnership": _partnership,
+    "origin": _origin, "subject": _subject, "told": _told, "lead": _lead, "stretch": _stretch,
 }  # fmt: skip
-
-
-def year_of(rule: Rule, match: Match, published: str | None, rules: Rulebook) -> int | None:
-    """The year that a phrase comes to; None where it needs the day of publication and there is none, or reads as no number."""
-    reads = rule.more["reads"]
-    if reads == "year":
-        return _written(match)
-    if not published or not published[:4].isdigit():
-        return None
-    now = int(published[:4])
-    if reads == "same":
-        return now
-    if reads == "relative":
-        return now - _years_back(match["phrase"], published, rules)
-    number = _number(match["n"], rules) if match.groupdict().get("n") else Half(1, 1)
-    if number is None:
-        return None
-    if reads == "edition":
-        return now - number.top + 1 if number.top < 150 else None
-    unit = rules.words["years"]["spans"][match["unit"].lower()] if "unit" in match.groupdict() else 1
-    years = number.top * int(unit) // number.bottom
-    return now - years if 0 < years < 150 else None
-
-
-def _written(match: Match) -> int:
-    short = match.groupdict().get("short")
-    return 2000 + int(short) if short else int(match["year"])
-
-
-@dataclass(frozen=True)
-class Half:
-    """A number of years, or a part of a century."""
-
-    top: int
-    bottom: int
-
-
-def _number(words: str, rules: Rulebook) -> Half | None:
-    """The number that digits or words ("twenty-first", "half a") say."""
-    digits = regex.match(r"\s*(\d+)", words)
-    if digits:
-        return Half(int(digits[1]), 1)
-    lists = rules.words["years"]
-    parts = regex.findall(r"\p{L}+", words.lower())
-    for part, below in lists["parts"].items():
-        if part in parts:
-            return Half(1, int(below))
-    known = {**lists["cardinals"], **lists["ordinals"], **lists["tens"]}
-    values = [int(known.get(part, 0)) for part in parts]
-    return Half(sum(values), 1) if sum(values) else None
-
-
-def _years_back(phrase: str, published: str, rules: Rulebook) -> int:
-    """0 for "this year", 1 for "last year", and for "last November" by the month of publication."""
-    words = phrase.lower().split()
-    if "last" not in words:
-        return 0
-    month = rules.words["years"]["month_numbers"].get(words[-1].rstrip(".")[:3])
-    if month is None or len(published) < 7:
-        return 1
-    return 0 if int(month) < int(published[5:7]) else 1

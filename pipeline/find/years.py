@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from pipeline.find.clocks import Judge, year_of
+from pipeline.find.clocks import Judge
+from pipeline.find.reckoning import year_of
 from pipeline.find.sentences import sentences
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
-CLOCKS = ("initiative", "edition", "engagement", "partnership", "duration", "launch", "foundation")
+CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "duration", "foundation")
 
 WEAK = 0.4
 
