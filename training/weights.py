@@ -66,7 +66,7 @@ def _labelled(half: int) -> Iterator[tuple[Article, dict[str, Any]]]:
         for gold in lines(ROOT / "tests" / "gold" / name):
             yield _article(press[gold["article"]]), gold | {"set": name.removesuffix(".jsonl")}
     if (ROOT / "tests" / "gold" / "own-tuning.jsonl").exists():
-        own = {a.id: a for a in read_folder(ROOT / "tests" / "articles" / "own-tuning.jsonl") if isinstance(a, Article)}
+        own = {a.id: a for a in read_folder(ROOT / "tests" / "articles" / "own-tuning-articles.jsonl") if isinstance(a, Article)}
         for gold in lines(ROOT / "tests" / "gold" / "own-tuning.jsonl"):
             yield own[gold["article"]], gold | {"set": "own"}
 
