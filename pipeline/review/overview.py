@@ -81,7 +81,7 @@ def ranked(counts: Counter[str], label: Any = str, facet: str = "", top: int = T
     """The most frequent first, as bars against the most frequent one."""
     order = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:top]
     most = order[0][1] if order else 1
-    return [Bar(label(code), n / most, grouped(n), f"view=cases&{facet}={quote(code)}" if facet else "", code) for code, n in order]
+    return [Bar(label(code), n / most, grouped(n), f"view=cases&{facet}={quote(code)}" if facet else "") for code, n in order]
 
 
 def statuses(dataset: Dataset, rules: Rulebook) -> list[Bar]:

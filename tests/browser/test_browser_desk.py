@@ -177,6 +177,15 @@ def test_a_case_is_right_as_a_whole(desk: Desk) -> None:
     desk.tab.until("document.querySelector('.row .done') !== null")
 
 
+def test_no_case_at_all(desk: Desk) -> None:
+    desk.press("Shift+D")
+    assert [(c.action, c.field, c.quote.exact) for c in desk.lines(1)] == [("reject", "case", "Wells for Kalabo")]
+    desk.tab.until("Report.view.id === 'spring-digest-1'")
+    desk.press("u")
+    desk.lines(2)
+    desk.tab.until("Report.view.id === 'spring-digest-2' && !document.querySelector('.pill.out')")
+
+
 def test_twelve_values_a_minute_and_more(tmp_path: Path, tab: Page, serve: Serve) -> None:
     desk = Desk(tmp_path, tab, serve)
     begun = time.perf_counter()

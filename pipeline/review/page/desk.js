@@ -134,6 +134,11 @@
     return send("decide", { who, record: Report.view.id, version: Report.view.version, action: "approve" }, { say: () => "The whole case is accepted", then: () => { Report.nextDoubtful(1) || Report.step(1); } });
   }
 
+  function drop() {
+    if (!Report.view) return;
+    return send("decide", { who, record: Report.view.id, version: Report.view.version, action: "drop" }, { say: () => "No case: the next run leaves it out", then: () => Report.step(1) });
+  }
+
   /* ---- editing ---- */
   const text = (value) => { const input = el("input", { type: "text", autocomplete: "off", spellcheck: "false" }); input.value = value ?? ""; return input; };
   const choice = (codes, value) => {
@@ -295,7 +300,7 @@
     }, [el("p", { class: "note" }, `${number(answer.cases.length)} ${answer.cases.length === 1 ? "case is" : "cases are"} changed already. Save writes the alias for all later runs; Cancel leaves it a proposal.`), el("pre", { tabindex: "0" }, answer.diff)]);
   }
 
-  Object.assign(keys, { a: () => judge("accept"), r: () => judge("reject"), e: edit, u: undo, l: lead, m: merge, s: elsewhere, d: approve, v: choose });
+  Object.assign(keys, { a: () => judge("accept"), r: () => judge("reject"), e: edit, u: undo, l: lead, m: merge, s: elsewhere, d: approve, D: drop, v: choose });
   /* A key pressed while a decision is on its way waits for it, so that fast fingers lose nothing. */
   let chain = Promise.resolve();
   for (const [key, act] of Object.entries(keys)) {

@@ -195,7 +195,7 @@ const Report = (() => {
     parts.story.replaceChildren(
       el("button", { class: "back", type: "button", onclick: () => set({ case: "" }) }, "‹ All cases"),
       el("p", { class: "meta" }, meta.flatMap((part, n) => (n ? [" · ", part] : [part])), view.url ? [" · ", el("a", { href: view.url, rel: "noreferrer noopener", target: "_blank" }, "source ↗")] : ""),
-      el("div", { class: "pills" }, view.flags.map((flag) => el("span", { class: "pill" }, named(config.flags, flag))),
+      el("div", { class: "pills" }, view.read?.action === "reject" ? el("span", { class: "pill out" }, "no case: left out of the next run") : "", view.flags.map((flag) => el("span", { class: "pill" }, named(config.flags, flag))),
         view.aside.length ? el("button", { class: "pill", type: "button", id: "aside", "aria-pressed": state.aside ? "true" : "false", onclick: () => set({ aside: state.aside ? "" : "1" }, false) }, `${view.aside.length} near-${view.aside.length === 1 ? "miss" : "misses"}`) : ""),
       textOf(view));
     drawRecord();
