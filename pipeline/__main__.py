@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from pipeline.commands.export import export
+
 if TYPE_CHECKING:
     from pipeline.rulebook import Rulebook
     from pipeline.score.tally import Score
@@ -20,6 +22,7 @@ OPTIONS: dict[str, Any] = {"no_args_is_help": True, "pretty_exceptions_enable": 
 app = typer.Typer(help="Press articles about companies' public-welfare programmes into a dataset.", add_completion=False, **OPTIONS)
 rules_app = typer.Typer(help="Check the rules, or try them on a text.", **OPTIONS)
 app.add_typer(rules_app, name="rules")
+app.command()(export)
 
 Rules = Annotated[Path | None, typer.Option("--rules", help="Folder of rules to use instead of the project's own.")]
 Ner = Annotated[str, typer.Option("--ner", help="none, fast, accurate, or any spaCy pipeline by name or path.")]
@@ -42,15 +45,16 @@ def rules_or_stop(folder: Path | None) -> Rulebook:
 
 
 def show_version(wanted: bool) -> None:
-    """Print the version and the digest of the rules."""
+    """Print the version and the digests of the rules and the models."""
     if wanted:
         from pipeline import __version__
+        from pipeline.commands.version import version_text
 
-        typer.echo(f"press-records {__version__} (rules {rules_or_stop(None).digest[:12]})")
+        typer.echo(version_text(__version__, rules_or_stop(None).digest))
         raise typer.Exit
 
 
-Version = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Version and digest of the rules.")]
+Version = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Version, digests of rules and models.")]
 
 
 @app.callback()
@@ -114,9 +118,10 @@ def about(rules: Rulebook, ner: str, begun: float) -> dict[str, Any]:
     import platform
 
     from pipeline import __version__
+    from pipeline.commands.version import model_digest
 
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begun))
-    versions = {"version": __version__, "rules": rules.digest, "python": platform.python_version()}
+    versions = {"version": __version__, "rules": rules.digest, "model": model_digest(ner), "python": platform.python_version()}
     return {**versions, "options": {"ner": ner}, "started": when, "seconds": round(time.time() - begun, 2)}
 
 
