@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+import regex
+
 from pipeline.split.actors import CAUSE_SPAN, Actors
 from pipeline.split.boilerplate import Marked
 from pipeline.split.headings import Heading, tidy
 
-FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet")
+FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label")
+MANY, SHORT = 5, 1100
+NAME = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s)\p{Lu}[\p{L}\p{N}&’'.-]*(?:\s\p{Lu}[\p{L}\p{N}&’'.-]*)*")
 
 
 def case_headings(text: str, title: str | None, marked: list[Marked], headings: list[Heading], actors: Actors) -> list[Heading]:
@@ -38,7 +42,9 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
     bodies = _bodies(text, marked, chosen)
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
-    if 2 * sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole) < len(whole):
+    if _regular(whole, bodies, chosen, actors) and not _one_story(text[: chosen[0].start], title, whole, _named(whole, actors), actors):
+        return len(chosen)
+    if chosen[0].form == "label" or 2 * sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole) < len(whole):
         return 0
     if 2 * sum(heading.text.endswith(("?", "？")) for heading in chosen) > len(chosen):
         return 0
@@ -51,6 +57,30 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     if sure < 2 or (len(chosen) == 3 and known < 3) or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
         return 0
     return 0 if _one_story(text[: chosen[0].start], title, whole, own, actors) else known
+
+
+def _regular(whole: list[str], bodies: list[str], chosen: list[Heading], actors: Actors) -> bool:
+    """Whether the sections are many, short, alike in size, and nearly each has names that hardly any other has."""
+    if len(chosen) < MANY or chosen[0].at == 0 or sum(len(body) <= SHORT for body in bodies) < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
+        return False
+    if 2 * sum(bool(actors.causes.search(part)) for part in whole) < len(whole) or any(h.text.endswith(("?", "？")) for h in chosen):
+        return False
+    names = [{name for name, _ in found} for found in _named(bodies, actors)]
+    shared = Counter(name for found in names for name in found)
+    own = [sum(shared[name] == 1 for name in found) for found in names]
+    figures = sum(any(c.isdigit() for c in body) for body in bodies)
+    if sum(n > 0 for n in own) < 0.85 * len(own) or sum(own) < 2 * len(own) or figures < 0.7 * len(bodies):
+        return False
+    return max(shared.values(), default=0) <= max(2, 0.34 * len(whole))
+
+
+def _named(whole: list[str], actors: Actors) -> list[list[tuple[str, bool]]]:
+    """For each section the capitalised names inside its sentences, places left out."""
+    found = []
+    for part in whole:
+        names = {hit[0].removesuffix("’s").removesuffix("'s").strip("’'.") for hit in NAME.finditer(part)}
+        found.append([(name, True) for name in sorted(names) if name and name not in actors.refused])
+    return found
 
 
 def _bodies(text: str, marked: list[Marked], chosen: list[Heading]) -> list[str]:

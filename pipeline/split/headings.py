@@ -17,7 +17,7 @@ NUMBERED = regex.compile(
     regex.IGNORECASE,
 )
 PLAIN = regex.compile(
-    r"(?P<text>[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>\p{Ll}{1,2}\p{Lu}[^\n]{1,150})$"
+    r"(?P<text>(?:[■□◆◇▶►★☆※]\s*)?[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>\p{Ll}{1,2}\p{Lu}[^\n]{1,150})$"
 )
 CLOSED = regex.compile(r"[.;,，。；、…][”\"’')\]]*$|[.。][”\"]?$")
 RUN_IN = regex.compile(
@@ -25,6 +25,9 @@ RUN_IN = regex.compile(
     r"|(?P<text>[\p{Lu}\p{N}“\"‘][^\n:.!?;]{1,90}?)\s*:\s+(?=[\p{Lu}\p{N}“\"‘])"
 )
 BULLET = regex.compile(r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?)(?=\S)")
+LABEL = regex.compile(
+    r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
+)
 WORD = regex.compile(r"\S+")
 LONGEST, SHORTEST = 26, 45
 
@@ -61,6 +64,9 @@ def _candidates(text: str, marked: list[Marked], at: int, below: list[int]) -> I
         if match and len(WORD.findall(match["text"])) <= 12:
             yield Heading(at, match.start("text"), tidy(match["text"]), match.end(), form)
             return
+    label = LABEL.match(text, block.start, block.end)
+    if label and len(WORD.findall(label["text"])) <= 6:
+        yield Heading(at, label.start("text"), tidy(label["text"]), label.end(), "label")
 
 
 def _heads(text: str, block: Block) -> bool:
