@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.article import Article
 from pipeline.mention import Mention
@@ -277,6 +279,21 @@ def test_a_quotation_is_found_or_given_up(text: str, words: str, now: str, found
     start = text.index(words)
     span = find_quote(now, quote_of(text, start, start + len(words)))
     assert (now[slice(*span)] if span else None) == found
+
+
+WORDS = st.lists(st.sampled_from(["gave", "441", "pupils", "in", "2011", "“Wells”", "a", "500", "😀", "\n"]), min_size=1, max_size=30).map(" ".join)
+
+
+@given(before=WORDS, words=WORDS, after=WORDS, new=WORDS)
+def test_a_quotation_is_never_found_elsewhere(before: str, words: str, after: str, new: str) -> None:
+    """Whatever is put before a text, the quotation is found at its own words or not at all; in its own text always at its place."""
+    text = f"{before} {words} {after}"
+    start = len(before) + 1
+    quote = quote_of(text, start, start + len(words))
+    assert find_quote(text, quote, same_text=True) == (start, start + len(words))
+    span = find_quote(f"{new} {text}", quote)
+    if span is not None:
+        assert f"{new} {text}"[slice(*span)].split() == words.split()
 
 
 def test_shapes_go_there_and_back() -> None:

@@ -66,8 +66,7 @@ def write_proposal(folder: Path, corrections: Iterable[Correction], base: str) -
 def with_aliases(table: str, corrections: Iterable[Correction]) -> str:
     """companies.csv as text, with every merge in force in it.
 
-    >>> from pipeline.settle.corrections import PARTIES
-from pipeline.settle.ledger import Correction
+    >>> from pipeline.settle.ledger import Correction
     >>> merged = Correction("1", "mia", "2026", "merge", "companies", old={"value": "Acme Co."}, new={"value": "Acme"})
     >>> with_aliases("name,aliases\\nBolt,\\n", [merged])
     'name,aliases\\nAcme,Acme Co.\\nBolt,\\n'

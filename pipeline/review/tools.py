@@ -146,10 +146,24 @@ def from_label_studio(path: Path) -> Iterator[tuple[str, str, list[Span]]]:
             done = [a for a in task.get("annotations", ()) if not a.get("was_cancelled")]
             if done:
                 held = [r["value"] for r in done[-1]["result"] if r["type"] == "labels"]
-                spans = [(int(v["start"]), int(v["end"]), str(v["labels"][0])) for v in held]
-                yield task["data"]["record_id"], task["data"]["text"], spans
+                text = task["data"]["text"]
+                spans = [(*placed(text, int(v["start"]), int(v["end"]), v.get("text")), str(v["labels"][0])) for v in held]
+                yield task["data"]["record_id"], text, spans
         except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
             raise ToolError(f"{path}: task {number} is no annotated task of `export --label-studio` ({error!r}).") from error
+
+
+def placed(text: str, start: int, end: int, quoted: str | None) -> tuple[int, int]:
+    """A span in characters; some versions of Label Studio count UTF-16 units, which the words they quote give away.
+
+    >>> placed("😀 gave 5 books", 8, 15, "5 books"), placed("😀 gave 5 books", 7, 14, "5 books")
+    ((7, 14), (7, 14))
+    """
+    units = text.encode("utf-16-le", "surrogatepass")
+    other = tuple(len(units[: 2 * at].decode("utf-16-le", "ignore")) for at in (start, end))
+    if quoted is not None and text[start:end] != quoted and text[other[0] : other[1]] == quoted:
+        return other[0], other[1]
+    return start, end
 
 
 def from_prodigy(path: Path) -> Iterator[tuple[str, str, list[Span]]]:

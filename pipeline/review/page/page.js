@@ -295,7 +295,8 @@ const Report = (() => {
   }
   function nextDoubtful(by = 1) {
     if (view) {
-      const k = doubtfulFrom(active < 0 && by < 0 ? view.values.length : active, by);
+      const here = active >= view.values.length ? -1 : active;
+      const k = doubtfulFrom(here < 0 && by < 0 ? view.values.length : here, by);
       if (k >= 0) { activate(k); return true; }
     }
     let here = shown.indexOf(byId.get(state.case)) + by;
