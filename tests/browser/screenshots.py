@@ -19,9 +19,14 @@ from tests.report_sample import write_sample
 
 PICTURES = [
     ("report-overview.png", LAPTOP, "", ()),
-    ("report-case.png", LAPTOP, "#view=cases", ("n",)),
-    ("report-narrow.png", PHONE, "#view=cases&case={first}", ()),
+    ("report-case.png", LAPTOP, "#view=cases&case={fullest}", ("5",)),
+    ("report-narrow.png", PHONE, "#view=cases&case={fullest}", ()),
 ]
+# Opens the case with the most kinds of values, the least sure of these.
+OPEN = """state => {
+    const fullest = [...Report.index].sort((a, b) => b.fields.length - a.fields.length || a.confidence - b.confidence)[0];
+    location.hash = state.replace('{fullest}', fullest.id);
+}"""
 
 
 def main(target: Path) -> None:
@@ -36,7 +41,7 @@ def main(target: Path) -> None:
         for name, size, state, keys in PICTURES:
             page = browser.new_context(viewport=size).new_page()
             page.goto((folder / "report.html").as_uri())
-            page.evaluate("state => { location.hash = state.replace('{first}', Report.index[0].id) }", state)
+            page.evaluate(OPEN, state)
             page.wait_for_timeout(300)
             for key in keys:
                 page.keyboard.press(key)
