@@ -109,6 +109,31 @@ def test_unchanged_articles_are_not_worked_on_again(tmp_path: Path) -> None:
     assert len(CALLS) == 22
 
 
+def test_a_dataset_that_stands_is_left_alone(tmp_path: Path) -> None:
+    raw, output = write_dump(tmp_path / "raw", 3), tmp_path / "out"
+    told: list[str] = []
+
+    def again() -> list[str]:
+        told.clear()
+        counts = run_dataset(raw, output, Options(), lambda: told.append("written") or {})  # type: ignore[func-returns-value]
+        assert sum(counts.articles.values()) == len(rows(output, "articles"))
+        return told
+
+    assert again() == ["written"]
+    first, run_file = digests(output), (output / "run.json").read_bytes()
+    assert again() == []
+    assert (digests(output), (output / "run.json").read_bytes()) == (first, run_file)
+    (output / "records.csv").write_text("spoilt", "utf-8")
+    assert again() == ["written"]
+    next((output / "texts").iterdir()).unlink()
+    assert again() == ["written"]
+    assert digests(output) == first
+    write_dump(raw, 4)
+    assert again() == ["written"]
+    assert again() == ["written"], "a report of changes is written anew once nothing changes"
+    assert again() == []
+
+
 def test_a_change_of_rules_computes_anew_and_the_report_s_words_do_not(tmp_path: Path) -> None:
     import shutil
 

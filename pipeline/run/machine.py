@@ -18,11 +18,12 @@ from pipeline.run.dump import Dump, head_of
 from pipeline.run.fingerprint import fingerprint, key_of
 from pipeline.run.order import Input, ahead, chunks
 from pipeline.run.spool import Kept, Spool
+from pipeline.run.standing import Standing
 from pipeline.run.workers import RunError, Ticket, Workers
 from pipeline.write.counts import Counts
 from pipeline.write.dataset import Finish, text_digest, write_dataset, write_text
 from pipeline.write.finished import Entry, altered
-from pipeline.write.place import beside
+from pipeline.write.place import beside, check_ours, locked
 
 NEAR = "near_duplicate"
 CLUSTER = {"characters": 200_000, "articles": 256}  # larger chunks, for the way is longer
@@ -58,7 +59,16 @@ def run_dataset(
     run = Run(raw, Path(os.path.realpath(output)), options, watch)
     run.number, run.cluster, run.fresh = workers, cluster, fresh
     run.parts = parts or run.parts
-    return write_dataset(output, run.results, about, finish=finish)
+    run.memory.parent.mkdir(parents=True, exist_ok=True)
+    with locked(run.output):
+        check_ours(run.output)
+        run.memory.mkdir(exist_ok=True)
+        standing = Standing(raw, run.output, run.memory, options, getattr(finish, "__qualname__", ""))
+        known = None if fresh else standing.counts()
+    if known is None:
+        known = write_dataset(output, run.results, about, finish=finish)
+        standing.remember()
+    return known
 
 
 class Run:
@@ -69,7 +79,7 @@ class Run:
     fresh: bool = False
 
     def __init__(self, raw: Path, output: Path, options: Options, watch: Watch | None) -> None:
-        self.raw, self.options, self.watch = raw, options, watch
+        self.raw, self.output, self.options, self.watch = raw, output, options, watch
         self.memory = beside(output, "cache")
         self.parts = str(self.memory / "parts")
         self.fingerprint = fingerprint(options)

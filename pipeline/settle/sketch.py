@@ -1,4 +1,4 @@
-"""Sketch: what is left of a text to tell whether another one tells the same story: the smallest hashes of its shingles, that is runs of words."""
+"""Sketch: the smallest hashes of a text's runs of words: what is left of it to tell whether another text tells the same story."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,14 @@ class Counts:
         tallies = {"values": self.values, "records_with": self.filled, "flags": self.flags, "rejected": self.rejected}
         plain = {"records": self.records, "characters": self.characters, "words": self.words, "doubtful": self.doubtful}
         return {"articles": ordered(self.articles), **plain, **{name: ordered(tally) for name, tally in tallies.items()}}
+
+    @classmethod
+    def from_object(cls, told: Mapping[str, Any]) -> Counts:
+        """The counts that run.json holds."""
+        tallies = {"articles": "articles", "values": "values", "filled": "records_with", "flags": "flags", "rejected": "rejected"}
+        plain: dict[str, Any] = {name: int(told[name]) for name in ("records", "characters", "words", "doubtful")}
+        plain |= {name: Counter(told[key]) for name, key in tallies.items()}
+        return cls(**plain)
 
     def screen(self, output: str, seconds: float) -> str:
         """One screen: what was found, what is doubtful, what was rejected, where it lies."""
