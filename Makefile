@@ -16,6 +16,8 @@ DEV_STAMP := $(VENV)/.requirements-dev.stamp
 PIP_INSTALL = $(INSTALLER) install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps
 # The pip inside the virtual environment where there is one, else the system's pip working on it from outside.
 INSTALLER = $$(test -x $(VENV)/bin/pip && echo "$(PY) -m pip" || echo "$(PYTHON) -m pip --python $(PY)")
+# The checkout itself, so that its command is there (.venv/bin/press-records) and spaCy finds its component.
+PIP_CHECKOUT = $(INSTALLER) install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 UV_COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
@@ -33,14 +35,16 @@ $(PY):
 		echo "Install one of them and say which: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
 
-$(RUN_STAMP): requirements.lock | $(PY)
+$(RUN_STAMP): requirements.lock pyproject.toml | $(PY)
 	@echo "Installing what a run needs into $(VENV) (once) ..." >&2
 	@$(PIP_INSTALL) -r requirements.lock
+	@$(PIP_CHECKOUT)
 	@touch $@
 
-$(DEV_STAMP): requirements-dev.lock | $(PY)
+$(DEV_STAMP): requirements-dev.lock pyproject.toml | $(PY)
 	@echo "Installing what the tests need into $(VENV) (once) ..." >&2
 	@$(PIP_INSTALL) -r requirements-dev.lock
+	@$(PIP_CHECKOUT)
 	@touch $@ $(RUN_STAMP)
 
 setup: $(RUN_STAMP) ## install what a run needs
@@ -67,7 +71,7 @@ rules: $(RUN_STAMP) ## try every rule on its own examples
 
 lock: | $(PY) ## write both lock files anew from pyproject.toml
 	@$(PY) -m pip install --quiet uv
-	@$(UV_COMPILE) --output-file requirements.lock
+	@$(UV_COMPILE) --extra checkout --output-file requirements.lock
 	@$(UV_COMPILE) --extra dev --output-file requirements-dev.lock
 
 clean: ## remove caches and built files, keep .venv and output
