@@ -64,8 +64,8 @@ def every(version: Version = False) -> None:
 
 @app.command()
 def run(
-    raw: Annotated[Path, typer.Argument(help="Folder of articles: .txt .md .html .jsonl .csv, each also .gz.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the dataset to.")] = Path("output"),
+    raw: Annotated[str, typer.Argument(help="Folder (or s3://... address) of articles: .txt .md .html .jsonl .csv, each also .gz.")],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder or address to write the dataset to.")] = "output",
     ner: Ner = "none",
     rules: Rules = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; chosen by itself without it.")] = None,
@@ -78,21 +78,20 @@ def run(
     from pipeline.run.chunk import Options
     from pipeline.run.machine import RunError, run_dataset
     from pipeline.run.progress import Progress
+    from pipeline.run.remote import at_hand
     from pipeline.write.place import OutputError
 
-    if not raw.is_dir():
-        stop(f"{raw}: no such folder. Name the folder that holds the articles.")
     book, begun = rules_or_stop(rules), time.time()
     options = Options(rules.resolve() if rules else None, ner, seconds)
-    more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "parts": parts, "finish": report_writer(book, output)}
     try:
-        with Progress(raw, sys.stderr) as progress:
-            counts = run_dataset(raw, output, options, lambda: about(book, ner, begun), watch=progress, **more)
+        with at_hand(raw, output) as (here, there), Progress(here, sys.stderr) as progress:
+            more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "parts": parts, "watch": progress}
+            counts = run_dataset(here, there, options, lambda: about(book, ner, begun), finish=report_writer(book, there), **more)
     except (OutputError, RunError) as error:
         stop(str(error))
-    typer.echo(counts.screen(str(output / "records.csv"), time.time() - begun))
-    if (output / "report.html").exists():
-        typer.echo(f"Report:   {output / 'report.html'}")
+    typer.echo(counts.screen(f"{output}/records.csv", time.time() - begun))
+    if (there / "report.html").exists():
+        typer.echo(f"Report:   {output}/report.html")
     raise typer.Exit(SOME_REJECTED if counts.articles["rejected"] else FINE)
 
 
