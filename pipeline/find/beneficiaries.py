@@ -18,7 +18,7 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 WINDOW = 110
 CLAUSE = 100
 MASSES = 10_000_000
-PEOPLE = ("served", "people", "public", "elided")
+CLASS_OF = {"served": "people", "public": "people", "elided": "people", "schools": "institutions"}
 
 
 def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -52,10 +52,14 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
         return
     many = _atom(rules, "many").search(number.text) is not None
     unit = read_unit(text, number.end, end, one=number.value == 1, many=many, nouns=nouns)
+    if unit is not None and not unit.plural and number.value != 1 and text[unit.end - 1 : unit.end] and _titled(text, unit):
+        return
     if unit is None:
         unit = _elided(text, number, sentence, rules)
     if unit is not None:
         yield _judged(text, number, unit, sentence, rules)
+    elif (noun := _numbered(text, number, sentence, nouns, rules)) is not None:
+        yield noun
 
 
 def _glued(text: str, number: Mention, rules: Rulebook) -> bool:
@@ -65,6 +69,29 @@ def _glued(text: str, number: Mention, rules: Rulebook) -> bool:
     if _atom(rules, "each").search(text, max(0, number.start - 12), number.start):
         return True
     return alone or before in rules.words["beneficiaries"]["signs"] or (after != "" and after in "-–%")
+
+
+def _titled(text: str, unit: Unit) -> bool:
+    """Whether a singular unit is a name: "19 Polytechnical School" is one school."""
+    return all(word[0].isupper() for word in text[unit.start : unit.end].split())
+
+
+def _numbered(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Mention | None:
+    """A count whose noun stands before it: "the number of participants reached 38,206"."""
+    rule = rules["beneficiaries.numbered"]
+    here = rule.pattern.search(text, max(sentence[0], number.start - CLAUSE), number.start)
+    if here is None:
+        return None
+    words = here["noun"].lower().split()
+    kind = next((nouns.plural[w] for w in reversed(words) if w in nouns.plural), None)
+    if kind is None or number.value == 1:
+        return None
+    field = str(rule.more["gives"]) if kind in SERVED else "other_count"
+    kind = CLASS_OF.get(kind, kind)
+    return Mention(
+        field, number.start, number.end, number.text, rule.id, number.value, number.value_max, number.qualifier, here["noun"], kind,
+        confidence=rule.confidence,
+    )  # fmt: skip
 
 
 def _elided(text: str, number: Mention, sentence: tuple[int, int], rules: Rulebook) -> Unit | None:
@@ -89,7 +116,7 @@ def _judged(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], r
         number.value_max,
         number.qualifier,
         text[unit.start : unit.end] or None,
-        "people" if unit.kind in PEOPLE else unit.kind,
+        CLASS_OF.get(unit.kind, unit.kind),
         confidence=_confidence(rule, number, unit),
     )
     if planned and field == "beneficiary":
@@ -106,7 +133,9 @@ def _rule(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rul
         "clause": (max(sentence[0], number.start - CLAUSE), number.start),
         "near": (max(sentence[0], number.start - 60), min(unit.end + 60, sentence[1])),
         "after": (unit.end, sentence[1]),
+        "number": (number.start, number.end),
         "sentence": sentence,
+        "line": (max(0, number.start - 12), number.start),
         "always": (unit.end, unit.end),
     }
     for rule in _rules_for(rules, unit.kind):
@@ -118,8 +147,8 @@ def _rule(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rul
 def _confidence(rule: Rule, number: Mention, unit: Unit) -> float:
     """A rule's confidence, less for bare small numbers, singular nouns and institutions."""
     sure = rule.confidence
-    if unit.kind in ("people", "institutions") and rule.more["gives"] == "beneficiary":
-        sure -= 0.2 if unit.kind == "institutions" and rule.more["side"] == "clause" else 0.08
+    if unit.kind in ("people", "schools", "institutions") and rule.more["gives"] == "beneficiary":
+        sure -= 0.2 if unit.kind in ("schools", "institutions") and rule.more["side"] == "clause" else 0.08
     if not unit.plural and number.value != 1:
         sure -= 0.15
     if isinstance(number.value, int) and number.value >= MASSES and unit.kind in SERVED:

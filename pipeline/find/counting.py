@@ -7,6 +7,7 @@ import regex
 from pipeline.find.atoms import Atom
 from pipeline.find.number_grammar import WINDOW, Grammar, Quantity
 
+OLDEST = 120  # "adults over 60" is an age, "and over 700 schools" a count
 LONGEST = 7  # ungrouped figures longer than this are numbers of telephones, accounts, files
 
 
@@ -19,7 +20,8 @@ def may_count(text: str, atom: Atom, use: Grammar) -> bool:
         return False
     if "," in atom.digits or (atom.scale > 1 and atom.end - atom.start > 6):
         return True
-    return not use.label.match(text, max(0, atom.start - WINDOW), atom.start)
+    label = use.label.match(text, max(0, atom.start - WINDOW), atom.start)
+    return label is None or (bool(label["age"]) and atom.value > OLDEST)
 
 
 def counts_together(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:

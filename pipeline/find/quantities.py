@@ -96,6 +96,8 @@ def _joined(text: str, a: Quantity, b: Quantity, use: Grammar) -> Quantity | Non
     low, high = a.atom.value, b.atom.value
     if a.atom.scale == 1 and b.atom.scale > 1 and low < 1000:
         low = tidy(Decimal(low) * b.atom.scale)
+    if b.atom.digits.endswith(",000") and low * 1000 < high and a.atom.digits.isdigit() and link[0] != "-":
+        low = low * 1000  # "30–35,000"
     signs = (*a.signs, *b.signs)
     if low and high / low > 10 and link[0] == "-" and a.atom.digits.isdigit() and len(a.atom.digits) == 3:
         return a._replace(end=b.end, counts=False, signs=(), atom=b.atom)

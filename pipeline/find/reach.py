@@ -112,7 +112,7 @@ def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int
     touching = [(m.end(), rule) for rule in use.touch if (m := rule.pattern.match(text, q.end, span[1]))]
     if touching:
         rule = min(touching, key=lambda pair: pair[0])[1]
-        role: Role = rule.id, _promise(text, nearest, span, use) if rule.more["role"] == "invested" else None
+        role: Role = rule.id, _promise(text, nearest, span, use) if rule.more.get("yields") else None
     else:
         role = _nearest(text, q, span, nearest, edges, use)
     if role[0] in use.yielding:

@@ -11,10 +11,11 @@ import regex
 from pipeline.rulebook import Rulebook
 
 REACH = 9
-SERVED = ("served", "people", "households", "institutions")
+SERVED = ("served", "people", "households", "schools", "institutions")
+GIVEN = ("goods", "meals", "awards")
 KINDS = (
     "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "places",
-    "institutions", "public", "people", "staff", "volunteers", "households", "served",
+    "institutions", "schools", "public", "people", "staff", "volunteers", "households", "served",
 )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
     if not words or of is not many or words[0].low in ("and", "or", ","):
         return None
     words = words[1:] if of else words
-    stop = next((i for i, word in enumerate(words) if word.sign or word.low in nouns.stops or word.low in nouns.sums), len(words))
+    stop = next((i for i, word in enumerate(words) if _ends(word, nouns)), len(words))
     if stop < len(words) and words[stop].low in nouns.sums:
         return None
     head = _head(words[:stop], nouns, one=one)
@@ -108,6 +109,11 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
     size, kind, plural = head
     last, kind = _joined(words, size, kind, nouns)
     return Unit(words[0].start, words[last - 1].end, kind, plural)
+
+
+def _ends(word: Word, nouns: Nouns) -> bool:
+    """Whether no noun phrase goes on over a word: a sign, a verb or preposition, a figure, a word of money."""
+    return word.sign or word.low in nouns.stops or word.low in nouns.sums or word.low[0].isdigit()
 
 
 def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
@@ -145,11 +151,11 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
 
 
 def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str, bool]:
-    """A plural noun right after the head is the head ("girls schools")."""
+    """A plural noun right after the head is the head ("girls schools"), unless it is what they get ("gave 550 students laptops")."""
     while size < len(words) and words[size].name == words[size - 1].name:
         low = words[size].low
         more = nouns.plural.get(low) or nouns.singular.get(low)
-        if more is None:
+        if more is None or (kind in SERVED and more in GIVEN):
             break
         kind, size = more, size + 1
     return size, kind, True
