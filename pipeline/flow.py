@@ -97,11 +97,15 @@ def about_welfare(article: Article, cases: list[Case], amounts: list[Mention], c
 
 def welfare_row(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> dict[str, float]:
     """The features of an article's cases by which it is told whether they speak of giving."""
-    title = article.title or cases[0].heading or ""
-    body = "\n".join(article.text[a:b] for case in cases for a, b in _solid(case))
+    title, body = title_and_body(article, cases)
     inside = [m for case in cases for m in within(amounts, case)]
     served = sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
     return welfare_features(title, body, inside, rules, served)
+
+
+def title_and_body(article: Article, cases: list[Case]) -> tuple[str, str]:
+    """An article's title and the text of its cases without what is set aside."""
+    return article.title or cases[0].heading or "", "\n".join(article.text[a:b] for case in cases for a, b in _solid(case))
 
 
 def _solid(case: Case) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ import regex
 
 UNSAFE = regex.compile(r"[^A-Za-z0-9._-]+")
 DOTS = regex.compile(r"\.{2,}")
+FINE = regex.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.|$))*")
 
 
 def safe(name: str, limit: int = 100) -> str:
@@ -17,6 +18,8 @@ def safe(name: str, limit: int = 100) -> str:
     >>> safe("Société Générale"), safe("../../etc/passwd")
     ('Societe-Generale', 'etc-passwd')
     """
+    if FINE.fullmatch(name) and len(name) <= limit:
+        return name
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     clean = DOTS.sub("", UNSAFE.sub("-", plain)).strip(".-")
     lost = 0 if name.isascii() else sum(character.isalnum() and not character.isascii() for character in unicodedata.normalize("NFC", name))
