@@ -75,6 +75,7 @@ def run(
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="An article that takes longer is set aside.")] = 120.0,
 ) -> None:
     """Turn a folder of articles into a dataset."""
+    from pipeline.review.aside import review_line
     from pipeline.run.chunk import Options
     from pipeline.run.machine import RunError, run_dataset
     from pipeline.run.progress import Progress
@@ -82,7 +83,7 @@ def run(
     from pipeline.write.place import OutputError
 
     book, begun = rules_or_stop(rules), time.time()
-    options = Options(rules.resolve() if rules else None, ner, seconds)
+    options = Options(rules.resolve() if rules else None, ner, seconds, beside=review_line)
     try:
         with at_hand(raw, output) as (here, there), Progress(here, sys.stderr) as progress:
             more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "parts": parts, "watch": progress}

@@ -71,7 +71,7 @@ def test_text_is_exact(data: bytes, text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.pdf", b"%PDF-1.4", "unknown_type"),
+        ("a.rtf", b"{\\rtf1}", "unknown_type"),
         ("a", b"text", "unknown_type"),
         ("a.gz", gzip.compress(b"text"), "unknown_type"),
         ("a.txt", b"%PDF-1.4 and so on", "binary"),

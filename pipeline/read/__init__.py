@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.article import Article, Rejected
 from pipeline.read.document import from_file, from_row
+from pipeline.read.documents import KINDS, read_document
 from pipeline.read.names import Names
 from pipeline.read.rejection import BadInput
 from pipeline.read.table import read_csv, read_jsonl
@@ -34,6 +35,9 @@ def read_file(path: Path, root: Path, *, names: Names | None = None, rules: Rule
         stem = path.name.split(".")[0] if path.name.count(".") == 1 + packed else path.name.rsplit(".", 1 + packed)[0]
         if kind in TABLES:
             yield from _rows(path, kind, packed, shown, stem, names, rules)
+            return
+        if kind in KINDS:
+            yield from read_document(path, kind, packed, shown, stem, names, rules)
             return
         with open_bytes(path, packed) as file:
             data = read_limited(file, 4 * rules.words["metadata"]["limits"]["characters"])

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from pipeline.read.documents import ENDINGS as DOCUMENTS
 from pipeline.read.rejection import BadInput
 
-ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".csv": "csv"}
+ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".csv": "csv", **DOCUMENTS}
 
 
 def list_inputs(root: Path) -> list[Path]:
