@@ -61,7 +61,8 @@ def head(name: str) -> str:
 
 Made by `make bench` on {date.today().isoformat()}: {available()} cores ({model}), {memory:.0f} GB of memory,
 Python {platform.python_version()}, {platform.system()}. Load of the machine when the measurement
-began: {busy:.1f} (0 is an idle machine; other work makes every figure worse).
+began: {busy:.1f} (0 is an idle machine). Steps and other libraries are measured in processor time, which
+other work on the machine disturbs little; whole runs by the clock, and other work makes them slower.
 Text: {name}. Words are what stands between white space.
 """
 

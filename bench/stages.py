@@ -1,4 +1,4 @@
-"""Stages: how long each step of an article's way takes, in one process."""
+"""Stages: how much processor time each step of an article's way takes, in one process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipeline.article import Article
 from pipeline.rulebook import load_rules
 from pipeline.run import chunk
 from pipeline.run.chunk import Options
+from pipeline.settle.ledger import Decisions
 
 NOT_STEPS = {"lexicon", "fold", "within", "load_rules", "load_model", "tagged_names"}  # small, or part of another step
 AFTER = ("finish", "done")
@@ -28,9 +29,9 @@ class Meter:
 
     def wrap(self, name: str, step: Callable[..., Any]) -> Callable[..., Any]:
         def measured(*given: Any, **named: Any) -> Any:
-            begun = time.perf_counter()
+            begun = time.process_time()
             made = step(*given, **named)
-            self.spent[name] += time.perf_counter() - begun
+            self.spent[name] += time.process_time() - begun
             return made
 
         return measured
@@ -45,17 +46,17 @@ def steps() -> list[str]:
 def measured(articles: Sequence[Article], ner: str = "none") -> tuple[dict[str, float], float]:
     """Seconds by step and in all for these articles, after a warm-up."""
     options, rules, meter = Options(ner=ner), load_rules(), Meter()
-    chunk.work(articles[:20], options)
-    begun = time.perf_counter()
-    chunk.work(articles, options)
-    whole = time.perf_counter() - begun
+    chunk.work(chunk.Task(articles[:20], []), options)
+    begun = time.process_time()
+    chunk.work(chunk.Task(articles, []), options)
+    whole = time.process_time() - begun
     places = [(flow, name) for name in steps()] + [(chunk, name) for name in AFTER]
     kept = [(place, name, getattr(place, name)) for place, name in places]
     try:
         for place, name, step in kept:
             setattr(place, name, meter.wrap(name, step))
         for article in articles:
-            chunk.work_one(article, rules, options)
+            chunk.work_one(article, rules, options, Decisions(()))
     finally:
         for place, name, step in kept:
             setattr(place, name, step)
@@ -70,7 +71,7 @@ def length_cost(sources: Sequence[Article], sizes: Sequence[int] = (10_000, 100_
         repeat = max(1, 100_000 // size)
         parts = [text[at * size : (at + 1) * size] for at in range(repeat)]
         made = [Article(f"long-{at}", "long", "0" * 64, part, published="2024-05-01") for at, part in enumerate(parts)]
-        begun = time.perf_counter()
-        chunk.work(made, Options(seconds=600))
-        found[size] = (time.perf_counter() - begun) * 1e6 / sum(len(part.split()) for part in parts)
+        begun = time.process_time()
+        chunk.work(chunk.Task(made, []), Options(seconds=600))
+        found[size] = (time.process_time() - begun) * 1e6 / sum(len(part.split()) for part in parts)
     return found

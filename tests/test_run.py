@@ -16,10 +16,11 @@ import pytest
 
 from pipeline.article import Article
 from pipeline.flow import Extraction, extract_article
+from pipeline.review.aside import review_line
 from pipeline.rulebook import Rulebook, default_folder
 from pipeline.run.chunk import Options
 from pipeline.run.fingerprint import fingerprint
-from pipeline.run.machine import run_dataset
+from pipeline.run.machine import RunError, run_dataset
 from pipeline.write.place import OutputError, replacing
 from tests.conftest import CHECKOUT
 from tests.run_faults import FAULTS, REASONS, faulty, slow, write_dump
@@ -148,6 +149,39 @@ def test_a_change_of_rules_computes_anew_and_the_report_s_words_do_not(tmp_path:
     assert fingerprint(options) != before
 
 
+@pytest.mark.parametrize("workers", [None, 2])
+def test_decisions_of_people_are_applied_and_compute_only_their_article_anew(workers: int | None, tmp_path: Path) -> None:
+    import shutil
+
+    raw, rules = write_dump(tmp_path / "raw", 8), tmp_path / "rules"
+    shutil.copytree(default_folder(), rules)
+    options = Options(rules=rules, beside=review_line)
+    run(raw, tmp_path / "out", options, workers=workers)
+    lines = [json.loads(line) for line in (tmp_path / "out" / "records.jsonl").open(encoding="utf-8")]
+    first = lines[0]["article"]
+    quote = {"start": 0, "exact": (tmp_path / "out" / "texts" / f"{first['id']}.txt").read_text("utf-8")[:20], "before": "", "after": ""}
+    said = {"who": "mia", "when": "2026-03-02T09:30:00Z", "action": "reject", "field": "case", "record": lines[0]["record_id"]}
+    decision = {**said, "article": first["id"], "sha256": first["sha256"], "quote": quote}
+    (rules / "corrections.jsonl").write_text(json.dumps(decision) + "\n", "utf-8")
+    before = number_kept(tmp_path / ".out.cache" / "results.sqlite")
+    run(raw, tmp_path / "out", options, workers=workers)
+    assert number_kept(tmp_path / ".out.cache" / "results.sqlite") == before + 1
+    left = [json.loads(line)["record_id"] for line in (tmp_path / "out" / "records.jsonl").open(encoding="utf-8")]
+    assert left == [line["record_id"] for line in lines[1:]]
+    seen = {line["article_id"]: line for line in map(json.loads, (tmp_path / "out" / "review.jsonl").open(encoding="utf-8"))}
+    assert len(seen[first["id"]]["applied"]) == 1
+    assert seen[lines[1]["article"]["id"]]["applied"] == []
+
+
+def test_a_broken_ledger_stops_the_run(tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(default_folder(), tmp_path / "rules")
+    (tmp_path / "rules" / "corrections.jsonl").write_text("{nonsense\n", "utf-8")
+    with pytest.raises(RunError, match="corrections.jsonl:1"):
+        run(write_dump(tmp_path / "raw", 1), tmp_path / "out", Options(rules=tmp_path / "rules"))
+
+
 def test_two_runs_at_once_on_one_output_are_refused(dump: Path, tmp_path: Path) -> None:
     with replacing(tmp_path / "out"), pytest.raises(OutputError, match="another run is writing here"):
         run(dump, tmp_path / "out")
@@ -166,7 +200,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from pipeline.run.chunk import Options
-from pipeline.run.machine import run_dataset
+from pipeline.run.machine import RunError, run_dataset
 from tests.run_faults import slow
 if __name__ == "__main__":
     run_dataset(Path(sys.argv[1]), Path(sys.argv[2]), Options(extract=slow), dict, workers=2)

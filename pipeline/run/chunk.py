@@ -6,19 +6,21 @@ import json
 import signal
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from pipeline.article import Article
 from pipeline.flow import Extraction, extract_article
 from pipeline.rulebook import Rulebook, load_rules
+from pipeline.settle.corrections import corrected_records
+from pipeline.settle.ledger import Correction, Decisions
 from pipeline.settle.resolve import short_forms
 from pipeline.settle.sketch import sketch
 from pipeline.write.finished import Finished, as_object, finish, from_object
-from pipeline.write.line import OffsetError
+from pipeline.write.line import OffsetError, json_text
 
 STAGE = "extract"
 
@@ -33,7 +35,8 @@ class Extract(Protocol):
 class Options:
     """What a worker must know: the rules' folder, the model, how long and how large one article may become.
 
-    `extract` is found again by its name in other processes, so it must be a function of a module.
+    `extract` and `beside` are found again by their names in other processes, so they must be functions of a module. `beside`
+    makes the article's line of review.jsonl.
     """
 
     rules: Path | None = None
@@ -41,6 +44,19 @@ class Options:
     seconds: float = 120.0
     megabytes: int = 2048
     extract: Extract = extract_article
+    beside: Callable[[Extraction, Decisions], dict[str, Any]] | None = None
+
+
+class Task(NamedTuple):
+    """Articles to work on, the keys of their results, and the decisions of people that concern any of them."""
+
+    articles: Sequence[Article]
+    keys: Sequence[bytes]
+    decisions: tuple[Correction, ...] = ()
+
+    def alone(self) -> list[Task]:
+        """The same as one task an article."""
+        return [Task([article], [key], self.decisions) for article, key in zip(self.articles, self.keys)]
 
 
 class Done(NamedTuple):
@@ -54,18 +70,20 @@ class Late(BaseException):
     """An article has used up its time; no handler of the extraction's own may catch it."""
 
 
-def work(articles: Sequence[Article], options: Options) -> list[Done]:
-    """What each of some articles gives, in their order; an article that fails costs only itself."""
-    rules = load_rules(options.rules)
-    return [work_one(article, rules, options) for article in articles]
+def work(task: Task, options: Options) -> list[Done]:
+    """What each article of a task gives, in their order; an article that fails costs only itself."""
+    rules, decisions = load_rules(options.rules), Decisions(task.decisions)
+    return [work_one(article, rules, options, decisions) for article in task.articles]
 
 
-def work_one(article: Article, rules: Rulebook, options: Options) -> Done:
-    """What one article gives: its finished rows, or why it is set aside."""
+def work_one(article: Article, rules: Rulebook, options: Options, decisions: Decisions) -> Done:
+    """What one article gives, people's decisions about it applied: its finished rows, or why it is set aside."""
     try:
         with time_limit(options.seconds):
             extraction = options.extract(article, rules, ner=options.ner)
-            finished = finish(article, extraction.records, extraction.reason)
+            extraction = replace(extraction, records=corrected_records(article, extraction.records, decisions))
+            beside = json_text(options.beside(extraction, decisions)) if options.beside else None
+            finished = finish(article, extraction.records, extraction.reason, beside)
             return done(article, extraction, finished)
     except Late:
         return failed("timeout", f"Took more than {options.seconds:g} seconds.")

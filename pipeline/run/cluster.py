@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cache
 from types import TracebackType
 from typing import Any
 
-from pipeline.article import Article
-from pipeline.run.chunk import Done, Options
-from pipeline.run.fingerprint import fingerprint, key_of
+from pipeline.run.chunk import Done, Options, Task
+from pipeline.run.fingerprint import fingerprint
 from pipeline.run.part import part_name, read_part, remove_part, write_part
 from pipeline.run.pool import Pool
 from pipeline.run.workers import RunError
@@ -53,35 +51,35 @@ class Cluster:
                 remove_part(url)
         self.stack.close()
 
-    def submit(self, articles: Sequence[Article]) -> Ticket:
+    def submit(self, task: Task) -> Ticket:
         """Have some articles worked on, unless the part that holds their results is there from an earlier run."""
-        url = f"{self.parts}/{part_name([key_of(article, self.fingerprint) for article in articles])}"
+        url = f"{self.parts}/{part_name(task.keys)}"
         self.written.append(url)
-        return Ticket(self, list(articles), url)
+        return Ticket(self, task, url)
 
-    def start(self, articles: list[Article], url: str) -> Any:
+    def start(self, task: Task, url: str) -> Any:
         """Hand a chunk to the scheduler."""
-        return self.client.submit(work_part, articles, self.options, url, self.fingerprint, pure=False, retries=TRIES)
+        return self.client.submit(work_part, task, self.options, url, self.fingerprint, pure=False, retries=TRIES)
 
 
 class Ticket:
     """What will come of some articles."""
 
-    def __init__(self, cluster: Cluster, articles: list[Article], url: str) -> None:
-        self.cluster, self.articles, self.url = cluster, articles, url
-        self.ready = read_part(url, len(articles)) is not None
-        self.future = None if self.ready else cluster.start(articles, url)
+    def __init__(self, cluster: Cluster, task: Task, url: str) -> None:
+        self.cluster, self.task, self.url = cluster, task, url
+        ready = read_part(url, len(task.articles)) is not None
+        self.future = None if ready else cluster.start(task, url)
 
     def result(self) -> list[Done]:
         """What each article gave, in their order."""
         for _ in range(TRIES):
             if self.future is not None:
                 self.wait(self.future)
-            done = read_part(self.url, len(self.articles))
+            done = read_part(self.url, len(self.task.articles))
             if done is not None:
                 self.future = None
                 return done
-            self.future = self.cluster.start(self.articles, self.url)
+            self.future = self.cluster.start(self.task, self.url)
         said = f"{self.url}: a worker has written this file, and it cannot be read here."
         raise RunError(f"{said} Name a folder that all machines share (--parts).")
 
@@ -101,11 +99,11 @@ class Ticket:
             raise RunError("A worker has other rules, another model or another version than this machine. Install the same on all of them.")
 
 
-def work_part(articles: list[Article], options: Options, url: str, wanted: str) -> str:
+def work_part(task: Task, options: Options, url: str, wanted: str) -> str:
     """On a worker: what the articles give, as a part file. Answers with the worker's own fingerprint."""
     ours = own_fingerprint(options)
-    if ours == wanted and read_part(url, len(articles)) is None:
-        write_part(url, own_pool(options).submit(articles).result())
+    if ours == wanted and read_part(url, len(task.articles)) is None:
+        write_part(url, own_pool(options).submit(task).result())
     return ours
 
 

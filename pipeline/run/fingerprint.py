@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from pipeline.article import Article
 from pipeline.rulebook import default_folder
 from pipeline.run.chunk import Options
+from pipeline.settle.ledger import Correction
 
+FACTS = ("id", "path", "sha256", "title", "published", "source", "author", "url", "language")
 PACKAGE = Path(__file__).parent.parent
 # What only reads a finished dataset, or only moves results about, changes no result.
 BESIDE = ("review", "score", "read", "models")
@@ -26,14 +30,19 @@ def fingerprint(options: Options) -> str:
     """A digest that changes whenever the same article might give another result."""
     whole = sha256(json.dumps([options.ner, options.megabytes, options.seconds, named(options), libraries(options)]).encode())
     folder = options.rules or default_folder()
-    for path in [*rule_files(folder), *code_files(), *model_files(options.ner)]:
+    for path in [*rule_files(folder), *code_files(), *own_files(options), *model_files(options.ner)]:
         whole.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return whole.hexdigest()
 
 
 def named(options: Options) -> str:
-    """The extraction's name."""
-    return f"{options.extract.__module__}.{options.extract.__qualname__}"  # type: ignore[attr-defined]
+    """The names of the functions that make a result."""
+    return " ".join(f"{made.__module__}.{made.__qualname__}" for made in makers(options))
+
+
+def makers(options: Options) -> list[Any]:
+    """The functions that make a result."""
+    return [options.extract, *([options.beside] if options.beside else [])]
 
 
 def libraries(options: Options) -> list[str]:
@@ -60,6 +69,12 @@ def code_files() -> list[Path]:
     return found
 
 
+def own_files(options: Options) -> list[Path]:
+    """The modules of the functions that make a result."""
+    named = (getattr(sys.modules.get(made.__module__), "__file__", None) for made in makers(options))
+    return [Path(name) for name in named if name]
+
+
 def model_files(ner: str) -> list[Path]:
     """The files that say which model is meant: its meta.json, which holds the digests of the others."""
     if ner == "none":
@@ -69,8 +84,8 @@ def model_files(ner: str) -> list[Path]:
     return [*code, *(meta for folder in folders if (meta := folder / "meta.json").is_file())]
 
 
-def key_of(article: Article, run: str) -> bytes:
-    """The key of an article's result: all that is known of the article, and the fingerprint."""
-    facts = [article.id, article.path, article.sha256, article.title, article.published, article.source, article.author]
-    told = json.dumps([run, *facts, article.url, article.language]).encode()
+def key_of(article: Article, run: str, decisions: Iterable[Correction] = ()) -> bytes:
+    """The key of an article's result: all that is known of the article, the fingerprint, and what people decided about it."""
+    facts = [getattr(article, name) for name in FACTS]
+    told = json.dumps([run, [decision.id for decision in decisions], facts]).encode()
     return sha256(told + b"\0" + article.text.encode("utf-8", "replace")).digest()

@@ -11,21 +11,23 @@ from typing import Any, Protocol
 
 from pipeline.article import Article, Rejected
 from pipeline.read import read_folder
-from pipeline.rulebook import load_rules
+from pipeline.rulebook import default_folder, load_rules
 from pipeline.run.cache import Cache
-from pipeline.run.chunk import STAGE, Done, Options
+from pipeline.run.chunk import STAGE, Done, Options, Task
 from pipeline.run.dump import Dump, head_of
 from pipeline.run.fingerprint import fingerprint, key_of
 from pipeline.run.order import Input, ahead, chunks
 from pipeline.run.spool import Kept, Spool
 from pipeline.run.standing import Standing
 from pipeline.run.workers import RunError, Ticket, Workers
+from pipeline.settle.ledger import CorrectionError, Decisions, read_corrections
 from pipeline.write.counts import Counts
 from pipeline.write.dataset import Finish, text_digest, write_dataset, write_text
 from pipeline.write.finished import Entry, altered
 from pipeline.write.place import beside, check_ours, locked
 
 NEAR = "near_duplicate"
+LEDGER = "corrections.jsonl"
 CLUSTER = {"characters": 200_000, "articles": 256}  # larger chunks, for the way is longer
 
 
@@ -83,6 +85,7 @@ class Run:
         self.memory = beside(output, "cache")
         self.parts = str(self.memory / "parts")
         self.fingerprint = fingerprint(options)
+        self.decisions = decisions_of(options)
 
     def results(self, folder: Path) -> Iterator[Entry | Rejected]:
         """Every input's rows, in order; the texts are written to `folder` on the way."""
@@ -113,10 +116,21 @@ class Run:
 
     def begin(self, chunk: list[Input], cache: Cache, workers: Workers) -> Part:
         """Have what is not known of a chunk worked on."""
-        keys = [key_of(item, self.fingerprint) if isinstance(item, Article) else b"" for item in chunk]
+        about = [self.decisions.about(item.id, item.sha256) if isinstance(item, Article) else [] for item in chunk]
+        keys = [key_of(item, self.fingerprint, said) if isinstance(item, Article) else b"" for item, said in zip(chunk, about)]
         known = cache.find([key for key in keys if key])
         todo = {key: item for key, item in zip(keys, chunk) if isinstance(item, Article) and key not in known}
-        return Part(chunk, keys, known, list(todo), workers.submit(list(todo.values())) if todo else None)
+        said = {id(decision): decision for key, decisions in zip(keys, about) if key in todo for decision in decisions}
+        task = Task(list(todo.values()), list(todo), tuple(said[at] for at in sorted(said, key=self.decisions.order.__getitem__)))
+        return Part(chunk, keys, known, list(todo), workers.submit(task) if todo else None)
+
+
+def decisions_of(options: Options) -> Decisions:
+    """What people decided, by the ledger beside the rules."""
+    try:
+        return Decisions(read_corrections((options.rules or default_folder()) / LEDGER))
+    except CorrectionError as error:
+        raise RunError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +167,7 @@ def entry_of(kept: Kept | Rejected, ids: Mapping[str, str], dump: Dump) -> Entry
         return kept
     finished = kept.finished
     if kept.copy_of is not None:
-        return Entry(kept.article, finished._replace(records=[]), "duplicate_of", kept.copy_of)
+        return Entry(kept.article, finished._replace(records=[], beside=None), "duplicate_of", kept.copy_of)
     if not finished.records:
         return Entry(kept.article, finished, "no_case", finished.reason)
     near = dump.near(kept.article.id)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
-from collections.abc import Sequence
 from concurrent.futures import TimeoutError as OverTime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.article import Article
 from pipeline.rulebook import load_rules
-from pipeline.run.chunk import Done, Options, failed, work
+from pipeline.run.chunk import Done, Options, Task, failed, work
 
 GRACE = 5.0  # seconds past an article's own time before its process is ended
 PAGE = resource.getpagesize()
@@ -38,17 +36,17 @@ class Pool:
         end()
         self.pool.join()
 
-    def submit(self, articles: Sequence[Article]) -> Ticket:
+    def submit(self, task: Task) -> Ticket:
         """Have some articles worked on."""
         run = partial(work, options=self.options)
-        return Ticket(self, articles, self.pool.schedule(run, args=[articles], timeout=self.options.seconds + GRACE))
+        return Ticket(self, task, self.pool.schedule(run, args=[task], timeout=self.options.seconds + GRACE))
 
 
 class Ticket:
     """What will come of some articles."""
 
-    def __init__(self, pool: Pool, articles: Sequence[Article], future: Any) -> None:
-        self.pool, self.articles, self.future = pool, articles, future
+    def __init__(self, pool: Pool, task: Task, future: Any) -> None:
+        self.pool, self.task, self.future = pool, task, future
 
     def result(self) -> list[Done]:
         """What each article gave, in their order. Where a process was lost, each is tried alone to see which one it was."""
@@ -63,9 +61,9 @@ class Ticket:
             lost = failed("timeout", f"Took more than {limit:g} seconds, and the process had to be ended.")
         except MemoryError:
             lost = failed("memory", f"Needed more than {self.pool.options.megabytes:,} MB of memory.")
-        if len(self.articles) == 1:
+        if len(self.task.articles) == 1:
             return [lost]
-        alone = [self.pool.submit([article]) for article in self.articles]
+        alone = [self.pool.submit(task) for task in self.task.alone()]
         return [ticket.result()[0] for ticket in alone]
 
 

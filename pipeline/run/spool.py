@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from pipeline.article import Article, Rejected
 from pipeline.run.chunk import packed, unpacked
+from pipeline.run.fingerprint import FACTS
 from pipeline.write.finished import Finished
 
-FACTS = ("id", "path", "sha256", "title", "published", "source", "author", "url", "language")
 SIZES = struct.Struct(">II")
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Protocol
 
-from pipeline.article import Article
-from pipeline.run.chunk import Done, Options, work
+from pipeline.run.chunk import Done, Options, Task, work
 from pipeline.run.pool import Pool
 
 FEW, SHORT = 50, 200_000  # articles and characters that are not worth starting processes for
@@ -32,7 +30,7 @@ class Ticket(Protocol):
 class Staff(Protocol):
     """Something that articles can be handed to."""
 
-    def submit(self, articles: Sequence[Article]) -> Ticket:
+    def submit(self, task: Task) -> Ticket:
         """Have some articles worked on."""
         ...
 
@@ -55,10 +53,10 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stack.__exit__(kind, error, trace)
 
-    def submit(self, articles: Sequence[Article]) -> Ticket:
+    def submit(self, task: Task) -> Ticket:
         """Have some articles worked on, now or as soon as there are enough of them."""
         if self.staff is None and self.waits:
-            later = Later(articles, self.options)
+            later = Later(task, self.options)
             self.waiting.append(later)
             if self.few():
                 return later
@@ -67,11 +65,11 @@ class Workers:
                 one.hand_to(self.staff)
             self.waiting.clear()
             return later
-        return self.begin().submit(articles)
+        return self.begin().submit(task)
 
     def few(self) -> bool:
         """Whether what waits is not worth starting processes for."""
-        waiting = [article for later in self.waiting if not later.done for article in later.articles]
+        waiting = [article for later in self.waiting if not later.done for article in later.task.articles]
         return len(waiting) < FEW and sum(len(article.text) for article in waiting) < SHORT
 
     def begin(self) -> Staff:
@@ -91,20 +89,20 @@ class Workers:
 class Later:
     """Articles that are worked on in this process when their results are asked for, unless there was a pool by then."""
 
-    def __init__(self, articles: Sequence[Article], options: Options) -> None:
-        self.articles, self.options = articles, options
+    def __init__(self, task: Task, options: Options) -> None:
+        self.task, self.options = task, options
         self.ticket: Ticket | None = None
         self.done = False
 
     def hand_to(self, staff: Staff | None) -> None:
         """Have a pool do it, unless it is done."""
         if staff is not None and not self.done:
-            self.ticket = staff.submit(self.articles)
+            self.ticket = staff.submit(self.task)
 
     def result(self) -> list[Done]:
         """What each article gave, in their order."""
         self.done = True
-        return work(self.articles, self.options) if self.ticket is None else self.ticket.result()
+        return work(self.task, self.options) if self.ticket is None else self.ticket.result()
 
 
 def available() -> int:

@@ -18,7 +18,7 @@ from pipeline.write.counts import Counts
 from pipeline.write.finished import Entry, FinishedRecord, finish
 from pipeline.write.line import OffsetError, json_text
 from pipeline.write.package import MANIFEST, package_text
-from pipeline.write.place import TEXTS, replacing
+from pipeline.write.place import REVIEW, TEXTS, replacing
 from pipeline.write.row import Row, article_row, cell
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Tables:
         self.companies = Companies()
         self.first_copy: dict[bytes, str] = {}
         self.rejected_ids: set[str] = set()
+        self.review: IO[str] | None = None
 
     def __enter__(self) -> Tables:
         (self.folder / TEXTS).mkdir()
@@ -131,6 +132,9 @@ class Tables:
         self.articles(article_row(entry.article, len(finished.records), entry.status, entry.reason))
         for record in finished.records:
             self.write(entry.article.id, record)
+        if finished.beside is not None:
+            self.review = self.review or self.file(REVIEW)
+            self.review.write(finished.beside + "\n")
         self.counts.add(finished, entry.status)
 
     def write(self, article_id: str, record: FinishedRecord) -> None:

@@ -37,12 +37,13 @@ class FinishedRecord(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """All of one article: its records, or the reason why there are none, and its size."""
+    """All of one article: its records, or the reason why there are none, its size, and its line of review.jsonl."""
 
     records: list[FinishedRecord]
     reason: str | None
     characters: int
     words: int
+    beside: str | None = None
 
 
 class Entry(NamedTuple):
@@ -54,10 +55,10 @@ class Entry(NamedTuple):
     reason: str | None = None
 
 
-def finish(article: Article, records: Iterable[Record], reason: str | None = None) -> Finished:
+def finish(article: Article, records: Iterable[Record], reason: str | None = None, beside: str | None = None) -> Finished:
     """An article's records as text; OffsetError where a mention does not quote the article."""
     done = [finish_record(record, record_line(record)) for record in records]
-    return Finished(done, None if done else reason, len(article.text), len(article.text.split()))
+    return Finished(done, None if done else reason, len(article.text), len(article.text.split()), beside)
 
 
 def finish_record(record: Record, line: str) -> FinishedRecord:

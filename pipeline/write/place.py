@@ -14,9 +14,10 @@ from pathlib import Path
 
 from pipeline.write.package import MANIFEST
 
+REVIEW = "review.jsonl"
 FILES = {
     *("records.csv", "records.jsonl", "mentions.csv", "companies.csv", "articles.csv"),
-    *("rejected.jsonl", "records.schema.json", "report.html", "run.json", MANIFEST),
+    *("rejected.jsonl", "records.schema.json", "report.html", "run.json", REVIEW, MANIFEST),
 }
 TEXTS, PAGES = "texts", "report"
 FOLDERS = {TEXTS: ".txt", PAGES: ".html"}  # every file with that ending in the folder is ours
