@@ -21,7 +21,8 @@ A rules file is TOML:
 
 `<<name>>` stands for an atom of the same file, `<<file.name>>` for one of another file, and
 `<<words.name>>` / `<<file.words.name>>` for a word list as one alternation, longest first, in which a space
-matches any run of white space. Patterns are verbose and ignore case unless the rule says `case = true`.
+matches any run of white space. Patterns are verbose and ignore case unless the rule says `case = true`. Every
+`\\s*` and `\\s+` of a pattern reaches over at most 20 characters, so that long stretches of white space cost little.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ import regex
 
 KEYS = {"id", "pattern", "confidence", "examples", "counter_examples", "case", "note"}
 SLOT = regex.compile(r"<<([a-z_.]+)>>")
+BLANK = regex.compile(r"\\s(?P<sign>[*+])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\#[^\n]*", regex.DOTALL)
+REACH = 20  # so much white space may lie between two words of a phrase
 Table = Mapping[str, Any]
 
 
@@ -162,7 +165,11 @@ def _line(stem: str, name: str) -> str:
 
 def _compile(source: str, case: bool) -> regex.Pattern[str]:
     flags = regex.VERBOSE | (0 if case else regex.IGNORECASE)
-    return regex.compile(source, flags)
+    return regex.compile(BLANK.sub(_bounded, source), flags)
+
+
+def _bounded(part: regex.Match[str]) -> str:
+    return rf"\s{{{int(part['sign'] == '+')},{REACH}}}" if part["sign"] else part[0]
 
 
 def expand(source: str, stem: str, sources: Mapping[str, str], words: Mapping[str, Table]) -> str:
