@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import signal
 from concurrent.futures import TimeoutError as OverTime
 from functools import partial
 from pathlib import Path
@@ -68,7 +69,11 @@ class Ticket:
 
 
 def prepare(options: Options) -> None:
-    """Make a new worker ready: load the rules and the model, then bound the memory that articles may take on top."""
+    """Make a new worker ready: load the rules and the model, then bound the memory that articles may take on top.
+
+    An interrupt from the keyboard reaches all processes; the one that runs the command ends the others.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     rules = load_rules(options.rules)
     if options.ner != "none":
         from pipeline.find.ner import load_model
