@@ -13,16 +13,17 @@ from pipeline.find.beneficiaries import find_counts
 from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
-from pipeline.find.ner import load_model
+from pipeline.find.ner import Leaning, load_model
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.sentences import sentences
-from pipeline.find.vote import tagged_names, vote
+from pipeline.find.vote import tagged_names, vote, with_loose
 from pipeline.find.years import find_years
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
+from pipeline.settle.features import heard
 from pipeline.settle.settle import Found, settle, within
 from pipeline.settle.welfare import welfare_features, welfare_probability
 from pipeline.split import split_article
@@ -66,10 +67,12 @@ def find_all(
     text = article.text
     spans = sentences(text, rules)
     names = find_names(text, rules)
+    leanings: list[tuple[int, Leaning]] = []
     if ner != "none":
-        names = vote(text, names, model_names(text, spans, ner, rules), rules)
+        tagged, leanings = model_names(text, spans, ner, rules)
+        names = vote(text, names, tagged, rules)
     programs = find_programs(text, names, rules)
-    entities = gather(text, names, lexicon(rules))
+    entities = heard(gather(text, names, lexicon(rules)), leanings)
     return Found(
         sentences=spans,
         entities=entities,
@@ -82,12 +85,13 @@ def find_all(
     )
 
 
-def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> list[Mention]:
-    """The names that a model finds in the sentences of a text that hold a capital letter."""
+def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> tuple[list[Mention], list[tuple[int, Leaning]]]:
+    """The names that a model finds in the sentences of a text that hold a capital letter, and what its role head reads there."""
     chosen = [(a, b) for a, b in spans if not text[a:b].islower()]
-    tags = load_model(ner).tag([text[a:b] for a, b in chosen])
-    found = [(a + start, a + end, label, p) for (a, _), names in zip(chosen, tags) for start, end, label, p in names]
-    return tagged_names(text, found, Path(ner).name, rules)
+    tags = load_model(ner).tag_and_lean([text[a:b] for a, b in chosen])
+    found = [(a + start, a + end, label, p) for (a, _), (names, _) in zip(chosen, tags) for start, end, label, p in names]
+    leanings = [(a, leaning) for (a, _), (_, leaning) in zip(chosen, tags) if leaning is not None]
+    return tagged_names(text, found, Path(ner).name, rules), leanings
 
 
 def about_welfare(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:

@@ -20,6 +20,8 @@ import numpy as np
 
 from pipeline.article import Article
 from pipeline.case import Case
+from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.names import canonical
 from pipeline.flow import find_all, find_figures, title_and_body, welfare_row
 from pipeline.mention import Mention
 from pipeline.read import read_folder
@@ -31,6 +33,7 @@ from pipeline.settle.programs import program_features
 from pipeline.settle.settle import entities_in, first_sentence, within
 from pipeline.settle.welfare import OPENING, TOKEN, stem
 from pipeline.split import split_article
+from training.unseen import unseen
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", ROOT.parent / "shared"))
@@ -95,12 +98,12 @@ def cases_of(article: Article, gold: dict[str, Any], rules: Rulebook) -> Iterato
             yield split[number], answer
 
 
-def label(forms: list[str], answers: list[dict[str, Any]]) -> str | None:
+def label(forms: list[str], answers: list[dict[str, Any]], words: Lexicon) -> str | None:
     """Whether one of these forms is required ("yes"), optional or only near an answer ("maybe"), or not among them (None)."""
-    mine = {fold(f) for f in forms}
+    mine = {fold(canonical(f, words)) for f in forms}
     near = None
     for answer in answers:
-        theirs = {fold(t) for t in (answer["text"], *(answer.get("aliases") or ()))}
+        theirs = {fold(canonical(t, words)) for t in (answer["text"], *(answer.get("aliases") or ()))}
         if mine & theirs:
             return "maybe" if answer.get("optional") else "yes"
         if any(_close(a, b) for a in mine for b in theirs):
@@ -133,6 +136,7 @@ def _close(one: str, two: str) -> bool:
 def gather_rows(rules: Rulebook) -> tuple[dict[str, list[Labelled]], dict[str, tuple[str, str]]]:
     """The rows to fit on, by task, and the articles' titles and bodies in small letters."""
     texts: dict[str, tuple[str, str]] = {}
+    words = lexicon(rules)
     rows: dict[str, list[Labelled]] = {"role": [], "program": [], "welfare": [], "beneficiary": [], "amount": []}
     for article, gold in labelled():
         sections, split = split_article(article, rules)
@@ -141,7 +145,8 @@ def gather_rows(rules: Rulebook) -> tuple[dict[str, list[Labelled]], dict[str, t
             row = welfare_row(article, split, amounts, counts, rules)
             texts[article.id] = small_text(article, split)
             rows["welfare"].append((row, int(bool(gold["cases"])), article.id, 1.0))
-        found = find_all(article, sections, amounts, counts, rules, ner=NER)
+        with unseen(NER, article.id):
+            found = find_all(article, sections, amounts, counts, rules, ner=NER)
         for case, answer in cases_of(article, gold, rules):
             single = len(gold["cases"]) == 1
             for m in within(counts, case):
@@ -153,11 +158,11 @@ def gather_rows(rules: Rulebook) -> tuple[dict[str, list[Labelled]], dict[str, t
             programs = within(found.programs, case)
             local = entities_in(found, case)
             folded = f" {fold(article.text[case.start : case.end])} "
-            wanted = [p for p in programs if label([str(p.value)], answer["programs"])]
+            wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
             named = {fold(str(p.value)) for p in wanted}
             entities = [e for e in local if e.key not in named]
             for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, wanted)):
-                lead, partner = (label([*entity.forms], answer[f]) for f in ("companies", "partners"))
+                lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
                 if "maybe" not in (lead, partner):
                     rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}", gold["trust"]))
             groups: dict[str, list[Any]] = {}
@@ -165,7 +170,7 @@ def gather_rows(rules: Rulebook) -> tuple[dict[str, list[Labelled]], dict[str, t
                 groups.setdefault(fold(str(p.value)), []).append(p)
             for mine in groups.values():
                 name = str(mine[0].value)
-                if (verdict := label([name], answer["programs"])) != "maybe":
+                if (verdict := label([name], answer["programs"], words)) != "maybe":
                     row = program_features(article.text, case, name, mine, local, folded, rules)
                     rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}", gold["trust"]))
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
@@ -234,6 +239,12 @@ def welfare_tables(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> t
     return table("welfare", [*base, "spoken"], np.array([*(found[n] for n in base), 1.0])), "\n".join(parts)
 
 
+def unheard(rows: list[Labelled]) -> list[Labelled]:
+    """The rows as they are where no model reads along, at half their weight: roles must do without a role head too."""
+    silent = {"heard": 0.0, "head_lead": 0.0, "head_partner": 0.0}
+    return [(row | silent, y, name, weight / 2) for row, y, name, weight in rows if row["heard"]]
+
+
 def table(name: str, names: list[str], weights: np.ndarray) -> str:
     rows = [f'"{n}" = {w:.2f}' if "." in n else f"{n} = {w:.2f}" for n, w in zip(names, weights) if abs(w) >= 0.005 or n == "bias"]
     return f"[words.{name}]\n" + "\n".join(rows) + "\n"
@@ -243,7 +254,7 @@ def main() -> None:
     rules = load_rules()
     rows, texts = gather_rows(rules)
     out = ["# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.", "# A positive weight speaks for, a negative one against.", ""]
-    names, w = fit(rows["role"], 3, penalty=1.5)
+    names, w = fit([*rows["role"], *unheard(rows["role"])], 3, penalty=1.5)
     out += [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
     names, w = fit(rows["program"], 2, penalty=1.5)
     out.append(table("program", names, w[:, 1]))

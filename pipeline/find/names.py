@@ -90,6 +90,8 @@ def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
         rest = text[hit.end() : end].split()
         alone = stem in words.companies or regex.search(rf"\b{regex.escape(stem)}\b(?!['’‘]s)", text) is not None
         brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
+        if token[-1] in "'’" and rest[-1] in words.organisations:
+            continue
         if (alone and not brand) or len(rest) > 2 or rest[-1] in words.programs:
             yield at, hit.end()
             at = hit.end() + 1
@@ -106,10 +108,14 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
     if joint == "and":
         office = first in words.first and " of " in left and len(right.split()) <= 2 and right not in words.places
         return left.endswith(" for") or office or (not heads and _one_name(text, left, right, words))
+    if joint == "of" and " " not in left and left.endswith("s") and left not in words.companies and left not in words.places:
+        return left not in words.opening
     if joint == "of":
         return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
     if joint == "for":
-        return last not in words.opening and right.split()[0] not in words.places
+        return last not in words.opening and left not in words.companies
+    if joint == "the":
+        return " " not in left and left not in words.opening and left not in words.companies and left not in words.places
     return joint in ("&", "&amp;")
 
 

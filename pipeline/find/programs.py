@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import regex
 
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import canonical
@@ -11,9 +14,10 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
 WINDOW = 90
+BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
 FIRM = ("names.gazetteer", "names.legal_form")
 AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
-BEFORE = ("programs.noun_before", "programs.launch_before", "programs.owner_before")
+BEFORE = ("programs.noun_before", "programs.called", "programs.launch_before", "programs.owner_before")
 
 
 def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -24,7 +28,7 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     rules = rules or load_rules()
     quoted = _best(_quoted(text, rules))
     spans = [(m.start, m.end + 3) for m in quoted]
-    free = (m for m in names if not any(m.start < b and a < m.end for a, b in spans))
+    free = [m for m in _bridged(text, list(names)) if not any(m.start < b and a < m.end for a, b in spans)]
     return sorted([*quoted, *_unquoted(text, free, rules)], key=lambda m: m.order)
 
 
@@ -52,6 +56,9 @@ def _quoted_rule(text: str, span: tuple[int, int], name: str, last_end: int, rul
         if (rule := rules[rule_id]).pattern.search(before):
             return rule
     if (rule := rules["programs.quoted_head"]).pattern.search(name):
+        return rule
+    line = text.rfind("\n", 0, start) + 1
+    if start - line < 60 and "." not in text[line:start] and (rule := rules["programs.quoted_heading"]).pattern.match(text[end : end + 120]):
         return rule
     if 0 <= last_end <= start < last_end + 20 and (rule := rules["programs.quoted_next"]).pattern.match(text[last_end:start]):
         return rule
@@ -86,6 +93,19 @@ def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[
             yield _program(text, name.start, name.end, "programs.of_company", rules["programs.of_company"].confidence, rules)
 
 
+def _bridged(text: str, names: list[Mention]) -> list[Mention]:
+    """The names, two of them made one where only small words stand between ("Loaf on the Line") and nothing types either."""
+    out: list[Mention] = []
+    for m in names:
+        last = out[-1] if out else None
+        if last is not None and last.field == m.field == "name" and last.rule == m.rule and BRIDGE.fullmatch(text[last.end : m.start]):
+            whole = text[last.start : m.end]
+            out[-1] = replace(last, end=m.end, text=whole, value=whole)
+        else:
+            out.append(m)
+    return out
+
+
 def _of_company(name: str, words: Lexicon) -> bool:
     """Whether a name is a known company's name and further words that make no company or other organisation."""
     tokens = name.split()
@@ -100,7 +120,7 @@ def _around(text: str, name: Mention, rules: Rulebook) -> str | None:
     for rule_id in AFTER[: 2 if one else 3]:
         if rules[rule_id].pattern.search(after):
             return rule_id
-    for rule_id in BEFORE[: 1 if one else 3]:
+    for rule_id in BEFORE[: 2 if one else 4]:
         if rules[rule_id].pattern.search(before):
             return rule_id
     return None

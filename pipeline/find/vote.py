@@ -10,6 +10,7 @@ A name accepted once is found everywhere in the article.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -78,6 +79,18 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     free = [r for r in rest if r.field not in ("name",) and not any(r.start < c.end and c.start < r.end for c in chosen)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
     return spread(text, _apart(chosen), rules)
+
+
+def with_loose(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Mention]:
+    """The names, and those capitalised sequences that the vote left out for want of a type: they may be programmes' names."""
+    taken = sorted((m.start, m.end) for m in names)
+    starts = [start for start, _ in taken]
+    free = []
+    for m in ruled:
+        at = bisect_left(starts, m.end)
+        if m.field == "name" and (at == 0 or taken[at - 1][1] <= m.start):
+            free.append(m)
+    return sorted([*names, *free], key=lambda m: m.order)
 
 
 def _apart(names: Iterable[Mention]) -> list[Mention]:
