@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from pipeline.article import Article
 from pipeline.flow import Extraction, extract_article
 from pipeline.rulebook import Rulebook, load_rules
-from pipeline.settle.corrections import corrected_records
+from pipeline.settle.corrections import correct
 from pipeline.settle.ledger import Correction, Decisions
 from pipeline.settle.resolve import short_forms
 from pipeline.settle.sketch import sketch
@@ -36,7 +36,7 @@ class Options:
     """What a worker must know: the rules' folder, the model, how long and how large one article may become.
 
     `extract` and `beside` are found again by their names in other processes, so they must be functions of a module. `beside`
-    makes the article's line of review.jsonl.
+    makes the article's line of review.jsonl. `corrections` is a file of decisions to apply instead of the one beside the rules.
     """
 
     rules: Path | None = None
@@ -45,6 +45,7 @@ class Options:
     megabytes: int = 2048
     extract: Extract = extract_article
     beside: Callable[[Extraction, Decisions], dict[str, Any]] | None = None
+    corrections: Path | None = None
 
 
 class Task(NamedTuple):
@@ -81,10 +82,11 @@ def work_one(article: Article, rules: Rulebook, options: Options, decisions: Dec
     try:
         with time_limit(options.seconds):
             extraction = options.extract(article, rules, ner=options.ner)
-            extraction = replace(extraction, records=corrected_records(article, extraction.records, decisions))
+            corrected = correct(extraction.records, decisions.about(article.id, article.sha256))
+            extraction = replace(extraction, records=list(corrected.records))
             beside = json_text(options.beside(extraction, decisions)) if options.beside else None
             finished = finish(article, extraction.records, extraction.reason, beside)
-            return done(article, extraction, finished)
+            return done(article, extraction, finished, corrected.applied)
     except Late:
         return failed("timeout", f"Took more than {options.seconds:g} seconds.")
     except MemoryError:
@@ -95,7 +97,7 @@ def work_one(article: Article, rules: Rulebook, options: Options, decisions: Dec
         return failed("error", f"{type(error).__name__}: {error}")
 
 
-def done(article: Article, extraction: Extraction, finished: Finished) -> Done:
+def done(article: Article, extraction: Extraction, finished: Finished, applied: Sequence[Correction] = ()) -> Done:
     """A finished article, packed, with what the whole dump must know of it."""
     forms: dict[str, set[str]] = {}
     shorts: dict[str, set[str]] = {}
@@ -111,6 +113,7 @@ def done(article: Article, extraction: Extraction, finished: Finished) -> Done:
         "forms": {key: sorted(names) for key, names in sorted(forms.items())},
         "shorts": {key: sorted(names) for key, names in sorted(shorts.items()) if names},
         "sketch": sketch(article.text) if finished.records else [],
+        "applied": [decision.id for decision in applied],
     }
     return Done(packed(head), zlib.compress(packed(as_object(finished)), 1))
 

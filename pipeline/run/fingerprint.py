@@ -19,7 +19,7 @@ from pipeline.settle.ledger import Correction
 FACTS = ("id", "path", "sha256", "title", "published", "source", "author", "url", "language")
 PACKAGE = Path(__file__).parent.parent
 # What only reads a finished dataset, or only moves results about, changes no result.
-BESIDE = ("review", "score", "read", "models")
+BESIDE = ("review", "score", "read", "models", "commands", "export")
 BESIDE_FILES = {"__main__.py", "check.py", "spacy_component.py"}
 RUN = {"chunk.py"}
 WRITE = {"finished.py", "line.py", "row.py"}

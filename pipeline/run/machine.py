@@ -11,23 +11,22 @@ from typing import Any, Protocol
 
 from pipeline.article import Article, Rejected
 from pipeline.read import read_folder
-from pipeline.rulebook import default_folder, load_rules
+from pipeline.rulebook import load_rules
 from pipeline.run.cache import Cache
 from pipeline.run.chunk import STAGE, Done, Options, Task
+from pipeline.run.decided import Decided
 from pipeline.run.dump import Dump, head_of
 from pipeline.run.fingerprint import fingerprint, key_of
 from pipeline.run.order import Input, ahead, chunks
 from pipeline.run.spool import Kept, Spool
 from pipeline.run.standing import Standing
 from pipeline.run.workers import RunError, Ticket, Workers
-from pipeline.settle.ledger import CorrectionError, Decisions, read_corrections
 from pipeline.write.counts import Counts
 from pipeline.write.dataset import Finish, text_digest, write_dataset, write_text
 from pipeline.write.finished import Entry, altered
 from pipeline.write.place import beside, check_ours, locked
 
 NEAR = "near_duplicate"
-LEDGER = "corrections.jsonl"
 CLUSTER = {"characters": 200_000, "articles": 256}  # larger chunks, for the way is longer
 
 
@@ -68,7 +67,7 @@ def run_dataset(
         standing = Standing(raw, run.output, run.memory, options, getattr(finish, "__qualname__", ""))
         known = None if fresh else standing.counts()
     if known is None:
-        known = write_dataset(output, run.results, about, finish=finish)
+        known = write_dataset(output, run.results, lambda: {**about(), "corrections": run.decided.told()}, finish=finish)
         standing.remember()
     return known
 
@@ -85,7 +84,7 @@ class Run:
         self.memory = beside(output, "cache")
         self.parts = str(self.memory / "parts")
         self.fingerprint = fingerprint(options)
-        self.decisions = decisions_of(options)
+        self.decided = Decided(options)
 
     def results(self, folder: Path) -> Iterator[Entry | Rejected]:
         """Every input's rows, in order; the texts are written to `folder` on the way."""
@@ -95,6 +94,7 @@ class Run:
             spool = Spool(self.memory)
             for item, done in self.computed(cache):
                 head = take(item, done, folder, spool, dump)
+                self.decided.took(head or {})
                 if self.watch:
                     self.watch.saw(item, head)
             dump.find_near()
@@ -116,21 +116,13 @@ class Run:
 
     def begin(self, chunk: list[Input], cache: Cache, workers: Workers) -> Part:
         """Have what is not known of a chunk worked on."""
-        about = [self.decisions.about(item.id, item.sha256) if isinstance(item, Article) else [] for item in chunk]
+        about = [self.decided.about(item) if isinstance(item, Article) else [] for item in chunk]
         keys = [key_of(item, self.fingerprint, said) if isinstance(item, Article) else b"" for item, said in zip(chunk, about)]
         known = cache.find([key for key in keys if key])
         todo = {key: item for key, item in zip(keys, chunk) if isinstance(item, Article) and key not in known}
         said = {id(decision): decision for key, decisions in zip(keys, about) if key in todo for decision in decisions}
-        task = Task(list(todo.values()), list(todo), tuple(said[at] for at in sorted(said, key=self.decisions.order.__getitem__)))
+        task = Task(list(todo.values()), list(todo), tuple(said[at] for at in sorted(said, key=self.decided.decisions.order.__getitem__)))
         return Part(chunk, keys, known, list(todo), workers.submit(task) if todo else None)
-
-
-def decisions_of(options: Options) -> Decisions:
-    """What people decided, by the ledger beside the rules."""
-    try:
-        return Decisions(read_corrections((options.rules or default_folder()) / LEDGER))
-    except CorrectionError as error:
-        raise RunError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

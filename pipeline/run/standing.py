@@ -52,6 +52,7 @@ def made_from(raw: Path, options: Options, finish: str) -> str | None:
     """A digest of all that a dataset is made from: inputs, rules, code. None where an input cannot be read."""
     whole = sha256(f"{fingerprint(options)} {finish}".encode())
     ours = [*sorted(PACKAGE.rglob("*")), *sorted((options.rules or default_folder()).iterdir())]
+    ours += [options.corrections] if options.corrections else []
     for path in (path for path in ours if path.is_file() and path.suffix != ".pyc" and "models" not in path.parts):
         whole.update(path.name.encode() + b"\0" + (digest_of(path) or "").encode())
     for path in list_inputs(raw):
