@@ -56,12 +56,19 @@ class TokenClassifier(nn.Module):
         nn.init.normal_(self.case.weight, std=0.02)
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Tensor:
+        return self.scores_and_hidden(pieces, shapes, mask)[0]
+
+    def scores_and_hidden(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The log-probabilities, and what the layer at two thirds of the height gives [B, T, H]: the role head reads that."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.dropout(self.norm(self.widen(self.words(pieces)) + self.positions(places) + self.case(shapes)))
         bias = None if mask is None else (~mask)[:, None, None, :] * -1e4
-        for layer in self.layers:
+        hidden = x
+        for number, layer in enumerate(self.layers, 1):
             x = layer(x, bias)
-        return self.head(torch.cat([x, self.head_case(shapes)], -1)).float().log_softmax(-1)
+            if number == max(1, len(self.layers) * 2 // 3):
+                hidden = x
+        return self.head(torch.cat([x, self.head_case(shapes)], -1)).float().log_softmax(-1), hidden
 
 
 def load_base(model: TokenClassifier, weights: str) -> None:

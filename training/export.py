@@ -51,14 +51,25 @@ def export(model: TokenClassifier, tokenizer: Any, config: dict[str, Any], tags:
     (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
 
 
+class WithHidden(torch.nn.Module):
+    """The network with both of its outputs."""
+
+    def __init__(self, model: TokenClassifier) -> None:
+        super().__init__()
+        self.model = model.eval()
+
+    def forward(self, pieces: torch.Tensor, shapes: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.model.scores_and_hidden(pieces, shapes)
+
+
 def to_onnx(model: TokenClassifier, path: Path) -> None:
-    """The network as ONNX: pieces and shapes [1, T] to scores [1, T, tags]."""
+    """The network as ONNX: pieces and shapes [1, T] to scores [1, T, tags] and hidden [1, T, H]."""
     model.eval()
     sample = (torch.randint(1000, 2000, (1, 12)), torch.randint(1, 20, (1, 12)))
     free = {1: "length"}
     torch.onnx.export(
-        model, sample, str(path), dynamo=False, opset_version=17,
-        input_names=["pieces", "shapes"], output_names=["scores"], dynamic_axes={"pieces": free, "shapes": free, "scores": free},
+        WithHidden(model), sample, str(path), dynamo=False, opset_version=17, input_names=["pieces", "shapes"],
+        output_names=["scores", "hidden"], dynamic_axes=dict.fromkeys(("pieces", "shapes", "scores", "hidden"), free),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.find.ner import Tagger, load_model
+from pipeline.find.ner import SpacyTagger, Tagger, load_model
 from training.corpora import HERE, in_sentences, read_lines, shared
 
 LABELS = ("COMPANY", "ORG", "PROGRAM", "PERSON", "PLACE")
@@ -78,13 +78,13 @@ def speed(tagger: Tagger, texts: list[str]) -> str:
     return f"{sum(len(p.split()) for p in parts) / (time.perf_counter() - start):,.0f} words/s"
 
 
-class RandomSpacy:
-    """A spaCy pipeline of the architecture of en_core_web_sm's tok2vec and ner, untrained: a yardstick for speed."""
+class RandomSpacy(SpacyTagger):
+    """A spaCy pipeline of the architecture of en_core_web_sm's tok2vec and ner, untrained: a yardstick for speed, its names of no meaning."""
 
     def __init__(self) -> None:
         import spacy
 
-        self.nlp = spacy.blank("en")
+        self.nlp, self.labels = spacy.blank("en"), {name: name for name in LABELS}
         tok2vec = {
             "@architectures": "spacy.Tok2Vec.v2",
             "embed": {
@@ -101,10 +101,6 @@ class RandomSpacy:
         for label in LABELS:
             ner.add_label(label)
         self.nlp.initialize()
-
-    def tag(self, texts: list[str]) -> list[list[Any]]:
-        """See Tagger; names of no meaning."""
-        return [[(e.start_char, e.end_char, e.label_, 0.5) for e in doc.ents] for doc in self.nlp.pipe(texts)]
 
 
 def report(tagger: Tagger) -> Iterator[tuple[str, str, str]]:
@@ -125,7 +121,8 @@ def report(tagger: Tagger) -> Iterator[tuple[str, str, str]]:
 if __name__ == "__main__":
     if sys.argv[1] == "--speed":
         texts = [a["text"] for a in read_lines(shared() / "dev" / "articles.jsonl")]
-        for name, tagger in [("random spaCy", RandomSpacy()), *((name, load_model(name)) for name in sys.argv[2:])]:
+        taggers: list[tuple[str, Tagger]] = [(name, load_model(name)) for name in sys.argv[2:]]
+        for name, tagger in [("random spaCy", RandomSpacy()), *taggers]:
             print(name, max(speed(tagger, texts) for _ in range(3)))
         sys.exit()
     lines = {name: {line[:2]: line[2] for line in report(load_model(str(Path(name)) if "/" in name else name))} for name in sys.argv[1:]}

@@ -6,6 +6,8 @@ Nothing heavy is imported or loaded before the first call of `load_model`.
 import hashlib
 import json
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,10 +15,32 @@ from typing import Any, Protocol
 from pipeline.models.pieces import Span, encode, shadow, spans_of, windows
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+ROLES = "roles.npy"
 
 
 class ModelError(Exception):
     """A model that cannot be used: which file, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What a model's role head reads in one text: which part in the story a name at each place has.
+
+    `offsets` are those of the word pieces, `pieces` [piece, 2] what each says of the name that it belongs to,
+    `whole` [2] what the text says of every name in it; for lead and for partner, against bystander.
+    """
+
+    offsets: Sequence[tuple[int, int]]
+    pieces: Any
+    whole: Any
+
+    def at(self, start: int, end: int) -> tuple[float, float] | None:
+        """A quarter of the log-odds of lead and of partner for the name text[start:end]; None where no piece stands."""
+        inside = [i for i, (first, after) in enumerate(self.offsets) if first < end and start < after]
+        if not inside:
+            return None
+        lead, partner = (self.pieces[inside].mean(axis=0) + self.whole).tolist()
+        return lead, partner
 
 
 class Tagger(Protocol):
@@ -24,6 +48,9 @@ class Tagger(Protocol):
 
     def tag(self, texts: list[str]) -> list[list[Span]]:
         """Per text its names, sorted, apart: (start, end, label, probability), half-open in characters."""
+
+    def tag_and_lean(self, texts: list[str]) -> list[tuple[list[Span], Leaning | None]]:
+        """The same, each with what the role head reads there, from one run; None where the model has no such head."""
 
 
 class OnnxTagger:
@@ -33,7 +60,9 @@ class OnnxTagger:
         import onnxruntime
         import tokenizers
 
-        self.tags: list[str] = json.loads(verified(folder))["tags"]
+        meta = json.loads(verified(folder))
+        self.tags: list[str] = meta["tags"]
+        self.head = role_head(folder / ROLES) if ROLES in meta["sha256"] else None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         self.session = onnxruntime.InferenceSession(
@@ -41,28 +70,46 @@ class OnnxTagger:
         )
         self.tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
 
-    def scores(self, ids: list[int], shapes: list[int]) -> Any:
-        """Log-probabilities [pieces, tags]."""
+    def outputs(self, ids: list[int], shapes: list[int], names: Sequence[str]) -> list[Any]:
+        """What the network gives for each piece: "scores", log-probabilities [pieces, tags]; "hidden" [pieces, H]."""
         import numpy as np
 
         rows = []
         for start, end, first, last in windows(len(ids)):
             feed = {k: np.array([[e, *v[start:end], e2]]) for k, v, e, e2 in (("pieces", ids, 101, 102), ("shapes", shapes, 0, 0))}
-            rows.append(self.session.run(None, feed)[0][0, 1:-1][first - start : last - start])
-        return np.concatenate(rows)
+            rows.append([made[0, 1:-1][first - start : last - start] for made in self.session.run(names, feed)])
+        return [np.concatenate(parts) for parts in zip(*rows, strict=True)]
 
     def tag(self, texts: list[str]) -> list[list[Span]]:
         """See Tagger."""
-        return [self._tag_one(shadow(text)) for text in texts]
+        return [self._tag_one(shadow(text), None)[0] for text in texts]
 
-    def _tag_one(self, text: str) -> list[Span]:
+    def tag_and_lean(self, texts: list[str]) -> list[tuple[list[Span], Leaning | None]]:
+        """See Tagger."""
+        return [self._tag_one(shadow(text), self.head) for text in texts]
+
+    def _tag_one(self, text: str, head: Any) -> tuple[list[Span], Leaning | None]:
         ids, shapes, offsets, opens = encode(self.tokenizer, text)
         if not ids:
-            return []
-        scores = self.scores(ids, shapes)
+            return [], None
+        scores, *hidden = self.outputs(ids, shapes, ["scores"] if head is None else ["scores", "hidden"])
         words = [i for i, opening in enumerate(opens) if opening]
         ends = [offsets[j - 1][1] for j in [*words[1:], len(ids)]]
-        return spans_of(scores[words], [offsets[i][0] for i in words], ends, self.tags)
+        spans = spans_of(scores[words], [offsets[i][0] for i in words], ends, self.tags)
+        return spans, leaning_of(offsets, hidden[0], head) if hidden else None
+
+
+def role_head(path: Path) -> Any:
+    """The weights [lead and partner, 2 H + 1] of a role head: for a name's pieces, for its text, and a constant."""
+    import numpy as np
+
+    return np.load(path, allow_pickle=False)
+
+
+def leaning_of(offsets: Sequence[tuple[int, int]], hidden: Any, head: Any) -> Leaning:
+    """What a role head reads in a text's hidden states [pieces, H]."""
+    width = hidden.shape[1]
+    return Leaning(offsets, hidden @ head[:, :width].T, hidden.mean(axis=0) @ head[:, width:-1].T + head[:, -1])
 
 
 class SpacyTagger:
@@ -82,6 +129,10 @@ class SpacyTagger:
         """See Tagger."""
         docs = self.nlp.pipe(map(shadow, texts))
         return [[(e.start_char, e.end_char, self.labels[e.label_], 0.5) for e in d.ents if e.label_ in self.labels] for d in docs]
+
+    def tag_and_lean(self, texts: list[str]) -> list[tuple[list[Span], Leaning | None]]:
+        """See Tagger."""
+        return [(spans, None) for spans in self.tag(texts)]
 
 
 def verified(folder: Path) -> str:
