@@ -90,8 +90,8 @@ def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
     if at.atom("not_since").match(at.text, match.end()) or at.atom("not_for").match(at.text, match.end("phrase")):
         return None
     if not at.gives:
-        sure = at.lasting if rule.more["reads"] == "year" or at.lasting > 0.45 else 0.0
-        return (role, sure if rule.more["reads"] == "year" else 0.41) if sure else None
+        sure = at.lasting if rule.more["reads"] == "year" else 0.41 * (at.lasting > 0.45)
+        return (role, sure) if sure else None
     run = at.atom("run_object").search(at.text, at.start, at.end) if role == "engagement" else None
     if run and (at.noun(run.end(), min(run.end() + 60, at.end)) in OURS or at.named(run.end(), min(run.end() + 30, at.end))):
         return "initiative", rule.confidence
@@ -130,17 +130,18 @@ def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
     if kind == "foundation" or (founded and kind is None):
         return "foundation", 0.3
     if kind in OURS:
-        return str(rule.more["role"]), rule.confidence - (0.08 if founded or at.elsewhere else 0)
+        return str(rule.more["role"]), round(rule.confidence - (0.08 if founded or at.elsewhere else 0), 2)
     if at.elsewhere or founded:
         return None
     purpose = at.atom("purpose").search(at.text, match.end(), at.end) or at.gives
     if named and purpose:
         return str(rule.more["role"]), 0.6
+    begins = named and at.atom("begin_verb").fullmatch(match["verb"]) and at.named(max(at.start, verb[0] - 40), verb[0])
     opener = _opens(at, match) and at.atom("opener_pronoun").match(at.text, match.end(), at.end)
     told = opener or at.atom("pronoun").search(at.text, at.start, verb[0])
     quoted = named and at.atom("quoted").search(at.text, at.start, match.end())
     trade = at.atom("trading").search(at.text, at.start, at.end)
-    return (str(rule.more["role"]), 0.5) if (told or quoted) and not trade else None
+    return (str(rule.more["role"]), 0.5) if (told or quoted or begins) and not trade else None
 
 
 def _main_clause(at: Judge, end: int) -> int:
@@ -164,7 +165,7 @@ def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
         opens = _opens(at, match)
         start, stop = (_main_clause(at, match.end()), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
         kind = _foremost(at, match, start, stop) if opens else at.noun(start, stop, last=True)
-        if kind in ("company", "foundation") and not (opens or passive or by):
+        if kind in ("company", "foundation") and not opens and (begins or not (passive or by) or at.noun(start, stop) in OURS):
             kind = at.noun(start, stop) or kind
         kind = "foundation" if kind == "body" and at.atom("found_verb").fullmatch(match["verb"]) else kind
         return kind, at.named(start, stop)

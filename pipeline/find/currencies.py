@@ -17,6 +17,7 @@ from pipeline.rulebook import Rulebook, alternation
 WINDOW = 14
 HEAD = 400
 LEAD = 4  # points that another dollar needs before it is believed
+ALONE = 3  # the same where nothing speaks for the default
 
 
 class Sign(NamedTuple):
@@ -189,7 +190,7 @@ class Evidence:
         first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
         if default in self.table.firm:
             other = second if first == default else first
-            leads = scores[other] >= LEAD and scores[other] > 2 * scores[default]
+            leads = scores[other] >= (LEAD if scores[default] else ALONE) and scores[other] > 2 * scores[default]
             return (default, other)[leads], leads or scores[other] < LEAD or scores[default] >= scores[other]
         if scores[first] > scores[second]:
             return first, True

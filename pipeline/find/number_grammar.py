@@ -52,6 +52,7 @@ class Grammar:
     before: regex.Pattern[str]
     after: regex.Pattern[str]
     letter: regex.Pattern[str]
+    glued: regex.Pattern[str]
     qualifiers: dict[str, str]
     last_words: frozenset[str]
     trailing: dict[str, str]
@@ -94,6 +95,7 @@ def _build(rules: Rulebook) -> Grammar:
         before=atom("before"),
         after=atom("after"),
         letter=atom("loose_letter", case=True),
+        glued=atom("glued_letter", case=True),
         qualifiers=words["before"],
         last_words=frozenset(phrase.split()[-1] for phrase in words["before"]),
         trailing=words["after"],

@@ -68,7 +68,8 @@ def scan_numbers(text: str, rules: Rulebook | None = None) -> list[Quantity]:
 def _signed(text: str, atom: Atom, use: Grammar) -> Quantity:
     """An atom with the currency signs beside it; not yet joined into ranges, not yet qualified."""
     left = sign_before(text, atom.start, use.money) if atom.start else None
-    if left and atom.scale == 1 and atom.digits and (letter := use.letter.match(text, atom.end)):
+    bare = atom.scale == 1 and atom.digits
+    if bare and (letter := (use.letter if left else use.glued).match(text, atom.end)):
         scale = use.letters[letter[0].strip()[0].lower()]
         atom = atom._replace(end=letter.end(), scale=scale, value=worth(atom.digits, scale))
     right = sign_after(text, atom.end, use.money)
@@ -101,7 +102,7 @@ def _joined(text: str, a: Quantity, b: Quantity, use: Grammar) -> Quantity | Non
     signs = (*a.signs, *b.signs)
     if low and high / low > 10 and link[0] == "-" and a.atom.digits.isdigit() and len(a.atom.digits) == 3:
         return a._replace(end=b.end, counts=False, signs=(), atom=b.atom)
-    if not low < high or (a.signs and not b.signs and b.atom.scale == 1 and "to" in link[0]):
+    if not low < high or (a.signs and not b.signs and b.atom.scale == 1 and "to" in link[0] and "," not in b.atom.digits):
         return None
     if b.signs and not a.signs and b.start < b.atom.start:
         return None

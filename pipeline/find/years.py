@@ -14,6 +14,7 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "duration", "foundation")
 
 WEAK = 0.4
+FIRM = 0.85
 
 
 def find_years(text: str, published: str | None = None, rules: Rulebook | None = None) -> list[Mention]:
@@ -38,7 +39,7 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
 
 
 def choose_start(candidates: list[Mention]) -> Mention | None:
-    """The candidate that counts: the initiative's own clock before the partnership's, the firmer before the weaker, then the first.
+    """The candidate that counts: the initiative's own clock before the partnership's, the firmer before the weaker.
 
     >>> choose_start(find_years("Since 2009, Acme has run the Reading project, launched in 2004 by its staff."))
     ... # doctest: +ELLIPSIS
@@ -48,10 +49,13 @@ def choose_start(candidates: list[Mention]) -> Mention | None:
     return min(firm, key=_rank, default=None)
 
 
-def _rank(mention: Mention) -> tuple[int, float, int]:
+def _rank(mention: Mention) -> tuple[int, float, int, int]:
+    """Of several firm years of the initiative itself the earliest comes first: what was added to it later began later."""
     weak = mention.confidence < 0.5
     clock = CLOCKS.index(mention.role) if mention.role in CLOCKS else len(CLOCKS)
-    return (clock + (len(CLOCKS) if weak else 0), -mention.confidence, mention.start)
+    own = mention.role == CLOCKS[0] and mention.confidence >= FIRM
+    year = int(str(mention.value)) if own else 0
+    return (clock + (len(CLOCKS) if weak else 0), -1.0 if own else -mention.confidence, year, mention.start)
 
 
 def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set[str]]]:
