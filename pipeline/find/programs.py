@@ -15,6 +15,7 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
 WINDOW = 90
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
+SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
 AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
 BEFORE = ("programs.noun_before", "programs.called", "programs.launch_before", "programs.owner_before")
@@ -80,9 +81,11 @@ def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bo
 def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:
     words = lexicon(rules)
     for name in names:
-        if name.field in ("person", "place", "other") or name.rule in FIRM or _generic(name.text, words):
+        if name.field == "other" or name.rule in FIRM or _generic(name.text, words):
             continue
         rule_id = _around(text, name, rules)
+        if name.field in ("person", "place") and not (name.rule.startswith("ner.") and rule_id in SURE):
+            continue
         if name.field == "program":
             yield _program(text, name.start, name.end, name.rule, max(0.8, name.confidence) if rule_id else name.confidence, rules)
         elif name.rule == "names.head" and not (name.text.split()[-1] in rules.words["programs"]["funds"] and rule_id):
