@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -38,15 +37,14 @@ from typing import Any
 
 import regex
 
-KEYS = {"id", "pattern", "confidence", "examples", "counter_examples", "case", "note"}
+from pipeline.rulefile import KEYS, RuleError, line_of, read_rule_file, source_lines
+
+__all__ = ["Rule", "RuleError", "Rulebook", "alternation", "default_folder", "expand", "load_rules"]
 SLOT = regex.compile(r"<<([a-z_.]+)>>")
+MISNAMED = regex.compile(r"<<([\w.\- ]+)>>")
 BLANK = regex.compile(r"\\s(?P<sign>[*+])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\#[^\n]*", regex.DOTALL)
 REACH = 20  # so much white space may lie between two words of a phrase
 Table = Mapping[str, Any]
-
-
-class RuleError(Exception):
-    """A rules file that cannot be used: which file, which rule, what was expected, what to do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,21 +98,26 @@ def load_rules(folder: Path | None = None) -> Rulebook:
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise RuleError(f"{folder}: no rules here; expected files such as money.toml. Name the folder that holds them.")
-    tables = {path.stem: _read_table(path) for path in files}
+    tables = _read_tables(files)
     words = {stem: table.get("words", {}) for stem, table in tables.items()}
     sources = {f"{stem}.{name}": source for stem, table in tables.items() for name, source in table.get("atoms", {}).items()}
-    rules = {stem: tuple(_rules_of(stem, table, sources, words)) for stem, table in tables.items()}
+    rules = {path.stem: tuple(_rules_of(path, tables[path.stem], sources, words)) for path in files}
     companies_file = folder / "companies.csv"
     by_id = {rule.id: rule for many in rules.values() for rule in many}
     digest = _digest([*files, *sorted(folder.glob("*.csv"))])
     return Rulebook(rules, words, sources, _read_companies(companies_file), digest, folder, by_id)
 
 
-def _read_table(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path.name}: not readable as TOML: {error}. Mend that line; patterns go between '''.") from error
+def _read_tables(files: list[Path]) -> dict[str, dict[str, Any]]:
+    tables, wrong = {}, []
+    for path in files:
+        try:
+            tables[path.stem] = read_rule_file(path)
+        except RuleError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise RuleError("\n".join(wrong))
+    return tables
 
 
 def _read_companies(path: Path) -> tuple[Mapping[str, str], ...]:
@@ -132,35 +135,26 @@ def _digest(files: list[Path]) -> str:
     return whole.hexdigest()
 
 
-def _rules_of(stem: str, table: Table, sources: Mapping[str, str], words: Mapping[str, Table]) -> Iterator[Rule]:
-    allowed = KEYS | set(table.get("attributes", ()))
-    seen: set[str] = set()
+def _rules_of(path: Path, table: Table, sources: Mapping[str, str], words: Mapping[str, Table]) -> Iterator[Rule]:
     for entry in table.get("rule", ()):
-        name = entry.get("id", "")
-        place = f"{stem}.toml{_line(stem, name)}, rule {name!r}"
-        if unknown := sorted(set(entry) - allowed):
-            raise RuleError(f"{place}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(allowed))}.")
-        if not name.startswith(stem + ".") or name in seen:
-            raise RuleError(f"{place}: every rule needs an id of its own that starts with {stem + '.'!r}.")
-        if "pattern" not in entry:
-            raise RuleError(f"{place}: has no pattern; add pattern = '''...'''.")
-        seen.add(name)
+        name = entry["id"]
         try:
-            compiled = _compile(expand(entry["pattern"], stem, sources, words), bool(entry.get("case")))
-        except (regex.error, KeyError) as error:
-            raise RuleError(f"{place}: the pattern does not compile: {error}.") from error
+            compiled = _compile(expand(entry["pattern"], path.stem, sources, words), bool(entry.get("case")))
+        except (regex.error, KeyError, RecursionError, TypeError) as error:
+            place = f"{path.name}{line_of(source_lines(path), repr(name).replace(chr(39), chr(34)))}, rule {name!r}"
+            raise RuleError(f"{place}: the pattern does not compile: {_why(error)}") from error
         more = {key: value for key, value in entry.items() if key not in KEYS}
         confidence = float(entry.get("confidence", 0.8))
         examples, counters = tuple(entry.get("examples", ())), tuple(entry.get("counter_examples", ()))
-        yield Rule(name, stem, compiled, confidence, examples, counters, more)
+        yield Rule(name, path.stem, compiled, confidence, examples, counters, more)
 
 
-def _line(stem: str, name: str) -> str:
-    path = default_folder() / f"{stem}.toml"
-    if not name or not path.exists():
-        return ""
-    lines = path.read_text("utf-8").split("\n")
-    return next((f":{number}" for number, line in enumerate(lines, 1) if f'"{name}"' in line), "")
+def _why(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"there is no atom or word list {error.args[0]!r}. Define it, or mend the name between << and >>."
+    if isinstance(error, RecursionError):
+        return "an atom stands within itself. Take it out of its own pattern."
+    return f"{error}. Mend it there."
 
 
 def _compile(source: str, case: bool) -> regex.Pattern[str]:
@@ -179,11 +173,22 @@ def expand(source: str, stem: str, sources: Mapping[str, str], words: Mapping[st
         parts = slot[1].split(".")
         if "words" in parts:
             at = parts.index("words")
-            return alternation(words["".join(parts[:at]) or stem][parts[at + 1]])
+            return alternation(_listed(words, "".join(parts[:at]) or stem, parts[at + 1 :]))
         name = slot[1] if len(parts) > 1 else f"{stem}.{slot[1]}"
         return f"(?:{expand(sources[name], name.split('.')[0], sources, words)})"
 
+    if misnamed := MISNAMED.search(SLOT.sub("", source)):
+        raise KeyError(misnamed[1])
     return SLOT.sub(replacement, source)
+
+
+def _listed(words: Mapping[str, Table], stem: str, names: list[str]) -> Any:
+    found: Any = words.get(stem, {})
+    for name in names:
+        if not isinstance(found, dict) or name not in found:
+            raise KeyError(f"{stem}.words.{'.'.join(names)}")
+        found = found[name]
+    return found
 
 
 def alternation(phrases: Mapping[str, Any] | list[str]) -> str:
