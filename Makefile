@@ -21,7 +21,7 @@ PIP_CHECKOUT = $(INSTALLER) install --quiet --disable-pip-version-check --no-dep
 UV_COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: help setup setup-dev pipeline test evaluate bench lint rules lock clean distclean
+.PHONY: help setup setup-dev pipeline review test evaluate bench lint rules screenshots lock clean distclean
 
 help: ## print the targets
 	@echo "make pipeline                  raw/ to output/ (installs what it needs first)"
@@ -53,6 +53,9 @@ setup-dev: $(DEV_STAMP) ## install what tests and checks need
 pipeline: $(RUN_STAMP) ## RAW (raw/) to OUTPUT (output/)
 	@$(PY) -m pipeline run $(RAW) --output $(OUTPUT) $(if $(NER),--ner $(NER)) $(if $(RULES),--rules $(RULES)) $(OPTIONS)
 
+review: $(RUN_STAMP) ## decide the doubtful values of OUTPUT in the browser
+	@$(PY) -m pipeline review $(OUTPUT) $(if $(RULES),--rules $(RULES)) $(OPTIONS)
+
 test: $(DEV_STAMP) ## run the tests
 	@$(PY) -m pytest -q $(OPTIONS)
 
@@ -68,6 +71,9 @@ lint: $(DEV_STAMP) ## ruff and mypy --strict
 
 rules: $(RUN_STAMP) ## try every rule on its own examples
 	@$(PY) -m pipeline rules check
+
+screenshots: $(DEV_STAMP) ## make the pictures of the docs anew, from raw/ (needs chromium)
+	@$(PY) -m tests.browser.screenshots
 
 lock: | $(PY) ## write both lock files anew from pyproject.toml
 	@$(PY) -m pip install --quiet uv

@@ -4,44 +4,26 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.commands import corrections as decisions
+from pipeline.commands.ending import FINE, SOME_REJECTED, USAGE, WRONG, Ner, Rules, rules_or_stop, stop
+from pipeline.commands.evaluate import evaluate
 from pipeline.commands.export import export
+from pipeline.commands.ledger import Corrections, ledger_at
+from pipeline.commands.review import diff, review
 
 if TYPE_CHECKING:
     from pipeline.rulebook import Rulebook
-    from pipeline.score.tally import Score
 
-FINE, WRONG, SOME_REJECTED = 0, 1, 3
-USAGE = 2  # what typer says of wrong usage
 OPTIONS: dict[str, Any] = {"no_args_is_help": True, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 app = typer.Typer(help="Press articles about companies' public-welfare programmes into a dataset.", add_completion=False, **OPTIONS)
 rules_app = typer.Typer(help="Check the rules, or try them on a text.", **OPTIONS)
 app.add_typer(rules_app, name="rules")
-app.command()(export)
-
-Rules = Annotated[Path | None, typer.Option("--rules", help="Folder of rules to use instead of the project's own.")]
-Ner = Annotated[str, typer.Option("--ner", help="none, fast, accurate, or any spaCy pipeline by name or path.")]
-
-
-def stop(message: str) -> NoReturn:
-    """Say what is wrong on stderr and leave with the code for it."""
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG)
-
-
-def rules_or_stop(folder: Path | None) -> Rulebook:
-    """The rules of a folder (or the project's own); a broken one ends the command with its message."""
-    from pipeline.rulebook import RuleError, load_rules
-
-    try:
-        return load_rules(folder.resolve() if folder else None)
-    except RuleError as error:
-        stop(str(error))
 
 
 def show_version(wanted: bool) -> None:
@@ -73,6 +55,7 @@ def run(
     cluster: Annotated[str | None, typer.Option("--cluster", help="Dask scheduler (tcp://host:8786), or local.")] = None,
     parts: Annotated[str | None, typer.Option("--parts", help="Folder or object store that the cluster shares.")] = None,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="An article that takes longer is set aside.")] = 120.0,
+    corrections: Corrections = None,
 ) -> None:
     """Turn a folder of articles into a dataset."""
     from pipeline.review.aside import review_line
@@ -83,20 +66,37 @@ def run(
     from pipeline.write.place import OutputError
 
     book, begun = rules_or_stop(rules), time.time()
-    options = Options(rules.resolve() if rules else None, ner, seconds, beside=review_line)
+    if corrections and not corrections.is_file():
+        stop(f"{corrections}: no such file. Leave --corrections out to apply the decisions beside the rules.")
+    given = corrections.resolve() if corrections else None
+    options = Options(rules.resolve() if rules else None, ner, seconds, beside=review_line, corrections=given)
     try:
         with at_hand(raw, output) as (here, there), Progress(here, sys.stderr) as progress:
             more: dict[str, Any] = {"workers": workers, "fresh": fresh, "cluster": cluster, "parts": parts, "watch": progress}
-            counts = run_dataset(here, there, options, lambda: about(book, ner, begun), finish=report_writer(book, there), **more)
+            more["finish"] = report_writer(book, there, ledger_at(book, given))
+            counts = run_dataset(here, there, options, lambda: about(book, ner, begun), **more)
     except (OutputError, RunError) as error:
         stop(str(error))
     typer.echo(counts.screen(f"{output}/records.csv", time.time() - begun))
+    typer.echo("".join(f"{line}\n" for line in decided_lines(there)), nl=False)
     if (there / "report.html").exists():
         typer.echo(f"Report:   {output}/report.html")
     raise typer.Exit(SOME_REJECTED if counts.articles["rejected"] else FINE)
 
 
-def report_writer(rules: Rulebook, output: Path) -> Callable[[Path], None]:
+def decided_lines(output: Path) -> list[str]:
+    """What the run did with people's decisions, by its run.json; nothing where there are none."""
+    import json
+
+    told = json.loads((output / "run.json").read_bytes()).get("corrections", {})
+    if not told.get("in_force"):
+        return []
+    more = [f"{told['about_other_articles']:,} about other articles"] if told["about_other_articles"] else []
+    more += [f"{len(told['orphans']):,} without a place (press-records corrections list --orphans)"] if told["orphans"] else []
+    return [", ".join([f"Decided:  {told['applied']:,} of {told['in_force']:,} corrections applied", *more])]
+
+
+def report_writer(rules: Rulebook, output: Path, ledger: Path) -> Callable[[Path], None]:
     """What is added to a finished dataset before its manifest: the report, with what changed since the dataset in `output`.
 
     A run that changed nothing is reported like a first one, so that the same input gives the same page every time.
@@ -108,7 +108,7 @@ def report_writer(rules: Rulebook, output: Path) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         old, new = output / "records.jsonl", folder / "records.jsonl"
         changed = old.exists() and not filecmp.cmp(old, new, shallow=False)
-        write_report(folder, rules, previous=output if changed else None)
+        write_report(folder, rules, previous=output if changed else None, ledger=ledger)
 
     return write
 
@@ -123,54 +123,6 @@ def about(rules: Rulebook, ner: str, begun: float) -> dict[str, Any]:
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begun))
     versions = {"version": __version__, "rules": rules.digest, "model": model_digest(ner), "python": platform.python_version()}
     return {**versions, "options": {"ner": ner}, "started": when, "seconds": round(time.time() - begun, 2)}
-
-
-@app.command()
-def evaluate(
-    gold: Annotated[Path | None, typer.Argument(help="Gold file; without one every gold set at hand, extracted anew.")] = None,
-    records: Annotated[Path | None, typer.Argument(help="records.jsonl or an output folder; without one extracted anew.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Figures, reliability curve and errors as JSON.")] = False,
-    errors: Annotated[int, typer.Option("--errors", help="Show so many errors of each set with their text.")] = 0,
-    floors: Annotated[Path | None, typer.Option("--floors", help="TOML of least figures; exit code 1 below one.")] = None,
-    ner: Ner = "none",
-    rules: Rules = None,
-) -> None:
-    """Compare records with gold: precision, recall, F1 by field."""
-    from pipeline.score.table import below, mistake_lines, read_floors, table
-
-    scores = dict(scored(gold, records, ner, rules))
-    if not scores:
-        stop("No gold set is at hand: tests/gold is empty and the samples are not here (PRESS_RECORDS_SHARED names their folder).")
-    if json_:
-        import json
-
-        typer.echo(json.dumps({name: score.as_object() for name, score in scores.items()}, indent=2, ensure_ascii=False))
-    else:
-        for name, score in scores.items():
-            # A checking set is only scored: who reads its errors would soon write rules for them. Naming the file shows them.
-            shown = errors if gold or not name.endswith("-checking") else 0
-            typer.echo("\n".join([table(name, score), *mistake_lines(score.mistakes, shown), ""]))
-    least = read_floors(floors) if floors else {}
-    under = [f"{name}, {line}" for name, score in scores.items() for line in below(score, least.get(name, {}))]
-    if under:
-        stop("Below the floor:\n" + "\n".join(under))
-
-
-def scored(gold: Path | None, records: Path | None, ner: str, rules: Path | None) -> Iterator[tuple[str, Score]]:
-    """Each gold set's name and score: of the given records, or of records extracted anew."""
-    from pipeline.score.compare import compare
-    from pipeline.score.sets import gold_set, gold_sets, read_gold, records_at, records_of
-
-    if gold is not None and records is not None:
-        found, texts = records_at(records)
-        yield gold.stem, compare(read_gold(gold), found, texts)
-        return
-    chosen = gold_sets() if gold is None else [gold_set(gold.stem, gold)]
-    for one in chosen:
-        if one is None:
-            stop(f"{gold}: the articles that it names are not here. Give the records too: press-records evaluate GOLD RECORDS.")
-        found, texts = records_of(one, rules_or_stop(rules), ner)
-        yield one.name, compare(read_gold(one.gold), found, texts)
 
 
 @rules_app.command("check")
@@ -207,6 +159,11 @@ def explain(
     if lines is None:
         stop(f"{record_id}: no such record in {output}.")
     typer.echo("\n".join(lines))
+
+
+for command in (evaluate, review, diff, export):
+    app.command()(command)
+app.add_typer(decisions.app, name="corrections")
 
 
 def main() -> None:

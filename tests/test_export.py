@@ -242,14 +242,14 @@ def test_the_command_writes_and_says_where(dataset: Path, tmp_path: Path) -> Non
 
 
 def test_the_command_serves_annotation_tools_and_corrections_too(dataset: Path, tmp_path: Path) -> None:
-    done = press(dataset, "--doccano", tmp_path / "doccano.jsonl")
+    done = press(dataset, "--tool", "doccano", "--output", tmp_path / "doccano.jsonl")
     assert done.returncode == 0, done.stderr
     assert len((tmp_path / "doccano.jsonl").read_text("utf-8").splitlines()) == 2
     pytest.importorskip("xlsxwriter")
     assert press(dataset, "--xlsx", tmp_path / "review.xlsx").returncode == 0
 
 
-@pytest.mark.parametrize("words", [[], ["--format", "csv", "--xlsx", "x.xlsx"], ["--format", "csv", "--convert", "XQX"], ["--format", "nope"]])
+@pytest.mark.parametrize("words", [[], ["--format", "csv", "--xlsx", "x.xlsx"], ["--format", "csv", "--convert", "XQX"], ["--format", "nope"], ["--tool", "nope"]])
 def test_the_command_refuses_in_one_line(words: list[str], dataset: Path) -> None:
     done = press(dataset, *words)
     assert done.returncode == 1

@@ -38,7 +38,13 @@ def place_in(correction: Correction, article: Json, text: str) -> tuple[int, int
 
 
 def orphans_of(dataset: Dataset, texts: Mapping[str, str], corrections: Sequence[Correction]) -> list[Correction]:
-    """Decisions in force whose words stand in no case of the dataset (merging companies has no place and is none)."""
+    """Decisions in force whose words stand in no case of the dataset (merging companies has no place and is none).
+
+    A run knows best, for it saw the cases before people's decisions left some out: what run.json says goes before looking.
+    """
+    told = dataset.run.get("corrections")
+    if told is not None:
+        return [correction for correction in in_force(corrections) if correction.id in told["orphans"]]
     cases: dict[str, list[Json]] = defaultdict(list)
     for record in dataset.records:
         for key in {record["article"]["id"], record["article"]["sha256"]}:

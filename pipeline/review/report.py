@@ -30,13 +30,14 @@ SAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 LEDGER = "corrections.jsonl"
 
 
-def write_report(folder: Path, rules: Rulebook, *, previous: Path | None = None) -> None:
+def write_report(folder: Path, rules: Rulebook, *, previous: Path | None = None, ledger: Path | None = None) -> None:
     """Write `folder`/report.html (and, of a very large dataset, report/page-2.html and on) from the dataset in `folder`.
 
-    `previous` is the dataset of the last run; without it the page says that there is nothing to compare with.
+    `previous` is the dataset of the last run; without it the page says that there is nothing to compare with. `ledger` is the
+    file of decisions that the run applied, the one beside the rules without it.
     """
     dataset = read_dataset(folder)
-    corrections = read_corrections(rules.folder / LEDGER)
+    corrections = read_corrections(ledger or rules.folder / LEDGER)
     pages = report_pages(dataset, rules, corrections, read_dataset(previous) if previous else None)
     for where, text in pages.items():
         path = folder / where

@@ -150,7 +150,7 @@ def from_label_studio(path: Path) -> Iterator[tuple[str, str, list[Span]]]:
                 spans = [(*placed(text, int(v["start"]), int(v["end"]), v.get("text")), str(v["labels"][0])) for v in held]
                 yield task["data"]["record_id"], text, spans
         except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
-            raise ToolError(f"{path}: task {number} is no annotated task of `export --label-studio` ({error!r}).") from error
+            raise ToolError(f"{path}: task {number} is no annotated task of `export --tool label-studio` ({error!r}).") from error
 
 
 def placed(text: str, start: int, end: int, quoted: str | None) -> tuple[int, int]:
@@ -177,7 +177,7 @@ def from_prodigy(path: Path) -> Iterator[tuple[str, str, list[Span]]]:
                 spans = [(int(s["start"]), int(s["end"]), str(s["label"])) for s in task.get("spans", ())]
                 yield task["meta"]["record_id"], task["text"], spans
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ToolError(f"{path}:{number}: no task of `export --prodigy` ({error!r}).") from error
+            raise ToolError(f"{path}:{number}: no task of `export --tool prodigy` ({error!r}).") from error
 
 
 def _json(path: Path, text: str) -> Any:

@@ -95,18 +95,22 @@ def _check(correction: Correction) -> None:
         raise ValueError(f"has no `{needed}` value")
 
 
-def in_force(corrections: Sequence[Correction]) -> list[Correction]:
-    """The decisions that nothing has taken back, in order; undoing an undo brings the decision back."""
+def standing(corrections: Sequence[Correction]) -> list[Correction]:
+    """The lines that no later line takes back, in order, undos among them."""
     undone: set[str] = set()
     kept = []
     for correction in reversed(corrections):
         if correction.id in undone:
             continue
+        kept.append(correction)
         if correction.action == "undo":
             undone.add(str(correction.undoes))
-        else:
-            kept.append(correction)
     return kept[::-1]
+
+
+def in_force(corrections: Sequence[Correction]) -> list[Correction]:
+    """The decisions that nothing has taken back, in order; undoing an undo brings the decision back."""
+    return [correction for correction in standing(corrections) if correction.action != "undo"]
 
 
 def concerns(correction: Correction, article: Article) -> bool:
