@@ -77,7 +77,7 @@ screenshots: $(DEV_STAMP) ## make the pictures of the docs anew, from raw/ (need
 
 lock: | $(PY) ## write both lock files anew from pyproject.toml
 	@$(PY) -m pip install --quiet uv
-	@$(UV_COMPILE) --extra checkout --output-file requirements.lock
+	@$(UV_COMPILE) --extra checkout --extra server --extra excel --output-file requirements.lock
 	@$(UV_COMPILE) --extra dev --output-file requirements-dev.lock
 
 clean: ## remove caches and built files, keep .venv and output
