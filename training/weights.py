@@ -1,6 +1,7 @@
-"""Fit the weights of rules/weights.toml on hand-labelled cases: `python -m training.weights`.
+"""Fit the weights of rules/weights.toml on hand-labelled cases: `python -m training.weights`, or `make weights`.
 
-Needs the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the
+Writes weights.toml and welfare_words.toml for runs with the model that PRESS_RECORDS_NER names (accurate), and
+weights_rules.toml, what differs in runs without one. Needs the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the
 two seed articles, raw/, the tuning releases of tests/gold, and every second sample release; never from the rest.
 Multinomial logistic regression with an L2 penalty, started from zero, full batch: the same weights every time.
 """
@@ -37,12 +38,17 @@ from training.unseen import unseen
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", ROOT.parent / "shared"))
-NER = os.environ.get("PRESS_RECORDS_NER", "none")
+NER = os.environ.get("PRESS_RECORDS_NER", "accurate")
 Row = dict[str, float]
 Labelled = tuple[Row, int, str, float]
 """Features, class, where the row is from, and how much it weighs."""
 WORDS = 800
 HEAD_WORDS = "# What single words speak for and against an article being about giving; fitted by `python -m training.weights`, beside weights.toml.\n"
+HEAD = """# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.
+# A positive weight speaks for, a negative one against.
+"""
+HEAD_RULES = """# What stands in weights.toml, as it is where no model reads along (`--ner none`); fitted by `python -m training.weights`.
+"""
 TRUST = {"seeds": 1.0, "raw": 1.0, "dev": 2.0, "press-tuning": 1.0, "press-training": 0.4, "own": 1.0}
 """How much an article of each set weighs: those labelled twice or nearest to the dataset's own kind weigh most."""
 
@@ -133,7 +139,7 @@ def _close(one: str, two: str) -> bool:
     return len(a & b) >= 2 and len(a & b) / len(a | b) >= 0.5
 
 
-def gather_rows(rules: Rulebook) -> tuple[dict[str, list[Labelled]], dict[str, tuple[str, str]]]:
+def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelled]], dict[str, tuple[str, str]]]:
     """The rows to fit on, by task, and the articles' titles and bodies in small letters."""
     texts: dict[str, tuple[str, str]] = {}
     words = lexicon(rules)
@@ -145,8 +151,8 @@ def gather_rows(rules: Rulebook) -> tuple[dict[str, list[Labelled]], dict[str, t
             row = welfare_row(article, split, amounts, counts, rules)
             texts[article.id] = small_text(article, split)
             rows["welfare"].append((row, int(bool(gold["cases"])), article.id, 1.0))
-        with unseen(NER, article.id):
-            found = find_all(article, sections, amounts, counts, rules, ner=NER)
+        with unseen(ner, article.id):
+            found = find_all(article, sections, amounts, counts, rules, ner=ner)
         for case, answer in cases_of(article, gold, rules):
             single = len(gold["cases"]) == 1
             for m in within(counts, case):
@@ -250,21 +256,31 @@ def table(name: str, names: list[str], weights: np.ndarray) -> str:
     return f"[words.{name}]\n" + "\n".join(rows) + "\n"
 
 
-def main() -> None:
-    rules = load_rules()
-    rows, texts = gather_rows(rules)
-    out = ["# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.", "# A positive weight speaks for, a negative one against.", ""]
+def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
+    """The weights for telling parts and programs, which differ with what finds the names."""
     names, w = fit([*rows["role"], *unheard(rows["role"])], 3, penalty=1.5)
-    out += [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
+    parts = [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
     names, w = fit(rows["program"], 2, penalty=1.5)
-    out.append(table("program", names, w[:, 1]))
+    return [*parts, table("program", names, w[:, 1])]
+
+
+def fitted(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """The weights fitted on these rows, as the texts of weights.toml and welfare_words.toml."""
     features, words = welfare_tables(rows["welfare"], texts)
-    out.append(features)
-    (ROOT / "rules" / "welfare_words.toml").write_text(words, encoding="utf-8")
+    out = [HEAD, *names_tables(rows), features]
     for task in ("beneficiary", "amount"):
         names, w = fit(rows[task], 2, penalty=1.0)
         out.append(table(task, names, w[:, 1]))
-    (ROOT / "rules" / "weights.toml").write_text("\n".join(out), encoding="utf-8")
+    return {"weights.toml": "\n".join(out), "welfare_words.toml": words}
+
+
+def main() -> None:
+    rules = load_rules()
+    rows, texts = gather_rows(rules)
+    silent, _ = gather_rows(rules, "none")
+    files = fitted(rows, texts) | {"weights_rules.toml": "\n".join([HEAD_RULES, *names_tables(silent)])}
+    for name, written in files.items():
+        (ROOT / "rules" / name).write_text(written, encoding="utf-8")
     print({k: (len(v), sum(bool(y) for _, y, _, _ in v)) for k, v in rows.items()})
 
 
