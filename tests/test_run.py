@@ -82,6 +82,7 @@ def test_a_fault_costs_its_own_record_and_no_other(workers: int, tmp_path: Path)
     found = {json.loads(line)["path"]: json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").open(encoding="utf-8")}
     assert {path: line["reason"] for path, line in found.items()} == {f"dump.jsonl#{row}": REASONS[name] for name, row in FAULTS.items()}
     assert {line["stage"] for line in found.values()} == {"extract"}
+    assert number_kept(tmp_path / ".out.cache" / "results.sqlite") == 997, "what the machine did not manage is tried again next time"
 
 
 def test_what_raises_in_this_process_costs_its_own_record(tmp_path: Path) -> None:

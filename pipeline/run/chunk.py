@@ -23,6 +23,7 @@ from pipeline.write.finished import Finished, as_object, finish, from_object
 from pipeline.write.line import OffsetError, json_text
 
 STAGE = "extract"
+PASSING = ("timeout", "memory", "crashed")  # failures that depend on the machine and its day
 
 
 class Extract(Protocol):
@@ -121,6 +122,11 @@ def done(article: Article, extraction: Extraction, finished: Finished, applied: 
 def failed(reason: str, message: str) -> Done:
     """An article that is set aside."""
     return Done(packed({"status": "rejected", "reason": reason, "message": message}), b"")
+
+
+def lasts(done: Done) -> bool:
+    """Whether a result is worth remembering: what a busy or small machine did not manage may go well the next time."""
+    return bool(done.body) or json.loads(done.head).get("reason") not in PASSING
 
 
 def packed(value: object) -> bytes:

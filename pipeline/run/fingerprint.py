@@ -1,4 +1,4 @@
-"""Fingerprint: what a result depends on besides its article: rules, code, model, options, and the libraries that match patterns."""
+"""Fingerprint: what a result depends on besides its article: rules, code, model, and the libraries that match patterns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LATER = {"report.toml", "score.toml", "corrections.jsonl"}  # rules that only th
 
 def fingerprint(options: Options) -> str:
     """A digest that changes whenever the same article might give another result."""
-    whole = sha256(json.dumps([options.ner, options.megabytes, options.seconds, named(options), libraries(options)]).encode())
+    whole = sha256(json.dumps([options.ner, named(options), libraries(options)]).encode())
     folder = options.rules or default_folder()
     for path in [*rule_files(folder), *code_files(), *own_files(options), *model_files(options.ner)]:
         whole.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())

@@ -13,7 +13,7 @@ from pipeline.article import Article, Rejected
 from pipeline.read import read_folder
 from pipeline.rulebook import load_rules
 from pipeline.run.cache import Cache
-from pipeline.run.chunk import STAGE, Done, Options, Task
+from pipeline.run.chunk import PASSING, STAGE, Done, Options, Task, lasts
 from pipeline.run.decided import Decided
 from pipeline.run.dump import Dump, head_of
 from pipeline.run.fingerprint import fingerprint, key_of
@@ -68,7 +68,8 @@ def run_dataset(
         known = None if fresh else standing.counts()
     if known is None:
         known = write_dataset(output, run.results, lambda: {**about(), "corrections": run.decided.told()}, finish=finish)
-        standing.remember()
+        if not any(known.rejected[f"{STAGE}: {reason}"] for reason in PASSING):
+            standing.remember()
     return known
 
 
@@ -110,7 +111,7 @@ class Run:
             for part in ahead(lambda chunk: self.begin(chunk, cache, workers), inputs, workers.width):
                 if part.ticket:
                     new = dict(zip(part.todo, part.ticket.result(), strict=True))
-                    cache.keep(new)
+                    cache.keep({key: done for key, done in new.items() if lasts(done)})
                     part.known.update(new)
                 yield from ((item, part.known.get(key)) for item, key in zip(part.chunk, part.keys))
 
