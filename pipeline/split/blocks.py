@@ -15,6 +15,7 @@ LOWER = regex.compile(r"\p{Ll}[\p{Ll}’'-]*(?:[\s,;:.!?)”’]|$)(?!\S*@)")
 SOFT = regex.compile(r"(?<=[.!?:;”\"’')\]®™*])[ \u00a0\t]{2,}(?=[\p{Lu}\p{N}“\"‘'(*•·#$€£@-])")
 DATA = regex.compile(r"[:：|\d]")
 WRAPPED, LONG, SOFTENED = range(45, 121), 120, 300
+TITLE = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def _goes_on(text: str, one: Block, two: Block, joiners: frozenset[str]) -> bool
         return False
     if LOWER.match(text, two.start, two.end) and one.end - one.start > 12:
         return True
+    if two.above and one.end - one.start < TITLE and text[two.start].isupper() and two.end - two.start > LONG:
+        return False
     tail = text[max(one.start, one.end - 16) : one.end].rsplit(None, 1)[-1]
     return one.end - one.start > 20 and (tail.lower() in joiners or (tail[-1] == "," and one.end - one.start > LONG))
 
