@@ -138,11 +138,10 @@ def rules_check(rules: Rules = None) -> None:
 
 @rules_app.command("try")
 def rules_try(text: Annotated[str, typer.Argument(help="A sentence.")], rules: Rules = None) -> None:
-    """Show which rules fire on a text, and where."""
-    from pipeline.check import try_rules
+    """Show which rules fire on a text, where, and why: the rule's file and line, and what its parts caught."""
+    from pipeline.check import tried
 
-    for start, end, written, rule in try_rules(text, rules_or_stop(rules)):
-        typer.echo(f"{start:>5} {end:>5}  {rule.id:<32} {rule.confidence:.2f}  {written!r}")
+    typer.echo("\n".join(tried(text, rules_or_stop(rules))))
 
 
 @app.command()

@@ -130,7 +130,7 @@ def test_rules_check_names_file_rule_and_cure(tmp_path: Path) -> None:
     (tmp_path / "years.toml").write_text(rule, "utf-8")
     done = press("rules", "check", "--rules", tmp_path)
     assert done.returncode == 1
-    assert "years.toml, rule years.since: does not find its example 'from 2009'" in done.stderr
+    assert "years.toml:2, rule years.since: does not find its example 'from 2009'" in done.stderr
     assert "finds 'since 2010' in its counter-example" in done.stderr
 
 
@@ -138,7 +138,7 @@ def test_rules_try_shows_what_fires(tmp_path: Path) -> None:
     rule = """[[rule]]\nid = "years.since"\npattern = '''since\\s+\\d{4}'''\nexamples = ["since 2009"]\n"""
     (tmp_path / "years.toml").write_text(rule, "utf-8")
     done = press("rules", "try", "they run it since 2009", "--rules", tmp_path)
-    assert done.stdout.split() == ["12", "22", "years.since", "0.80", "'since", "2009'"]
+    assert done.stdout.split() == ["12", "22", "years.since", "0.80", "'since", "2009'", "years.toml:2"]
 
 
 def test_evaluate(output: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 import regex
 
 SIZE = 10_000
-MOST = 48  # strings for one pattern
+MOST = 64  # strings for one pattern
 MANY = 8  # an element that may repeat so often is worth repeating
 TRIED = "aA0 \n.,-’'\"“”$€%éßж中\u00a0\t:;()&/#+|*@_!?[]{}<>=~^`\\xXzZ59½²"
 WIDE = regex.compile(r"\\p\{[^}]*\}|\\P\{[^}]*\}|\\[xu][0-9A-Fa-f]{2,4}|\\N\{[^}]*\}|\\.", regex.DOTALL)
@@ -30,10 +30,13 @@ class Part:
 
 
 def strings_for(pattern: regex.Pattern[str], size: int = SIZE) -> list[str]:
-    """Texts of `size` characters made from the pattern's own repeatable parts, each ending in what fits nowhere."""
+    """Texts of about `size` characters made from the pattern's own repeatable parts; then what fits nowhere, then what it finds.
+
+    The end keeps a search from being given up at once because some letter of the pattern is nowhere in the text.
+    """
     whole, _ = _choice(pattern.pattern, 0, pattern.flags)
     found = dict.fromkeys(islice(_pumped(whole, "", size), MOST))
-    return list(found)
+    return [f"{text}\x00{whole.sample}" for text in found]
 
 
 def sample_of(pattern: regex.Pattern[str]) -> str:
@@ -44,10 +47,12 @@ def sample_of(pattern: regex.Pattern[str]) -> str:
 def _pumped(part: Part, before: str, size: int) -> Iterator[str]:
     if part.sample:
         yield _filled(before + part.sample, size)
-    for lead, inner, in part.inner:
+    behind = [inner.sample for _, inner in part.inner[1:]] + [""]
+    for (lead, inner), after in zip(part.inner, behind):
         ahead = before + lead
         if inner.most >= MANY and inner.sample:
-            yield ahead + _filled(inner.sample, size - len(ahead)) + "\x00"
+            for unit in dict.fromkeys((inner.sample, inner.sample + after)):
+                yield ahead + _filled(unit, size - len(ahead))
         yield from _pumped(inner, ahead, size)
 
 
