@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.article import Article
@@ -43,12 +44,20 @@ class Extraction:
 
 def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate") -> Extraction:
     """Split an article, find what is in it, and settle each case into a record."""
+    rules = without_model(rules) if ner == "none" else rules
     sections, cases = split_article(article, rules)
     amounts, counts = find_figures(article, rules)
     if not cases or not about_welfare(article, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
+
+
+@lru_cache(maxsize=4)
+def without_model(rules: Rulebook) -> Rulebook:
+    """The rules with the weights of weights_rules.toml: names found by rules alone are other evidence."""
+    weights = {**rules.words["weights"], **rules.words.get("weights_rules", {})}
+    return replace(rules, words={**rules.words, "weights": weights})
 
 
 def find_figures(article: Article, rules: Rulebook) -> tuple[list[Mention], list[Mention]]:
@@ -68,10 +77,11 @@ def find_all(
     spans = sentences(text, rules)
     names = find_names(text, rules)
     leanings: list[tuple[int, Leaning]] = []
+    loose = names
     if ner != "none":
         tagged, leanings = model_names(text, spans, ner, rules)
         names = vote(text, names, tagged, rules)
-    programs = find_programs(text, names, rules)
+    programs = find_programs(text, with_loose(names, loose), rules)
     entities = heard(gather(text, names, lexicon(rules)), leanings)
     return Found(
         sentences=spans,
