@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.commands.ending import Ner, Rules, rules_or_stop, stop
+from pipeline.commands.ledger import Corrections, corrections_or_stop, ledger_at
 
 if TYPE_CHECKING:
+    from pipeline.review.judged import Judgement
     from pipeline.score.tally import Score
+    from pipeline.settle.ledger import Correction
 
 
 def evaluate(
@@ -21,27 +24,57 @@ def evaluate(
     errors: Annotated[int, typer.Option("--errors", help="Show so many errors of each set with their text.")] = 0,
     floors: Annotated[Path | None, typer.Option("--floors", help="TOML of least figures; exit code 1 below one.")] = None,
     ner: Ner = "none",
+    dataset: Annotated[Path, typer.Option("--dataset", "-d", help="Dataset that people's decisions are about.")] = Path("output"),
+    corrections: Corrections = None,
     rules: Rules = None,
 ) -> None:
-    """Compare records with gold: precision, recall, F1 by field."""
-    from pipeline.score.table import below, mistake_lines, read_floors, table
+    """Compare records with gold: precision, recall, F1 by field. What people decided is gold of its own kind, told apart."""
+    from pipeline.review.judged import judgements
+    from pipeline.score.table import below, read_floors
 
     scores = dict(scored(gold, records, ner, rules))
+    decided = corrections_or_stop(ledger_at(rules_or_stop(rules), corrections)) if gold is None else []
+    scores |= dict(scored_decisions(dataset, decided, ner, rules))
     if not scores:
         stop("No gold set is at hand: tests/gold is empty and the samples are not here (PRESS_RECORDS_SHARED names their folder).")
-    if json_:
-        import json
-
-        typer.echo(json.dumps({name: score.as_object() for name, score in scores.items()}, indent=2, ensure_ascii=False))
-    else:
-        for name, score in scores.items():
-            # A checking set is only scored: who reads its errors would soon write rules for them. Naming the file shows them.
-            shown = errors if gold or not name.endswith("-checking") else 0
-            typer.echo("\n".join([table(name, score), *mistake_lines(score.mistakes, shown), ""]))
+    tell(scores, judgements(decided), json_, lambda name: errors if gold or not name.endswith("-checking") else 0)
     least = read_floors(floors) if floors else {}
     under = [f"{name}, {line}" for name, score in scores.items() for line in below(score, least.get(name, {}))]
     if under:
         stop("Below the floor:\n" + "\n".join(under))
+
+
+def tell(scores: Mapping[str, Score], judged: Sequence[Judgement], as_json: bool, errors: Callable[[str], int]) -> None:
+    """Print the figures. Of a checking set no errors are shown: who reads them would soon write rules for them; naming the file does."""
+    import json
+
+    from pipeline.score.corrected import judged_lines, judged_object
+    from pipeline.score.table import mistake_lines, table
+
+    if as_json:
+        told: dict[str, Any] = {name: score.as_object() for name, score in scores.items()}
+        told |= {"judgements": judged_object(judged)} if judged else {}
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    for name, score in scores.items():
+        typer.echo("\n".join([table(name, score), *mistake_lines(score.mistakes, errors(name)), ""]))
+    for line in judged_lines(judged):
+        typer.echo(line)
+
+
+def scored_decisions(dataset: Path, decided: Sequence[Correction], ner: str, rules: Path | None) -> Iterator[tuple[str, Score]]:
+    """People's decisions as a gold set of their own, where there are any and the dataset that they are about is here."""
+    from pipeline.review.dataset import DatasetError
+    from pipeline.score.corrected import NAME, corrected_score
+
+    if not decided or not (dataset / "records.jsonl").exists():
+        return
+    try:
+        score = corrected_score(dataset, decided, rules_or_stop(rules), ner)
+    except DatasetError as error:
+        stop(str(error))
+    if score is not None:
+        yield NAME, score
 
 
 def scored(gold: Path | None, records: Path | None, ner: str, rules: Path | None) -> Iterator[tuple[str, Score]]:

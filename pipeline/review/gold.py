@@ -31,6 +31,19 @@ def gold_of(dataset: Dataset, corrections: Sequence[Correction]) -> list[dict[st
     return [line_of(records) for _, records in sorted(found.items())]
 
 
+def no_cases(dataset: Dataset, corrections: Sequence[Correction]) -> dict[str, list[tuple[int, int]]]:
+    """Where people said that there is no case: the places by article."""
+    said = [c for c in in_force(corrections) if c.field == "case" and c.action == "reject"]
+    wanted = {key for c in said for key in (c.article, c.sha256)}
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in dataset.articles.values():
+        if row["status"] in ("ok", "no_case") and wanted & {row["id"], row["sha256"]}:
+            spans = [place_in(c, row, dataset.text(row["id"])) for c in said]
+            if places := [span for span in spans if span is not None]:
+                found[row["id"]] = places
+    return found
+
+
 def line_of(records: Sequence[Json]) -> dict[str, Any]:
     """One article's gold line."""
     article = records[0]["article"]
