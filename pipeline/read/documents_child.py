@@ -21,8 +21,9 @@ from typing import IO, Any
 
 MEMORY = 1 << 30
 OPEN_FILES = 64
-WRAPPED = 0.6
-"""A line of a PDF at least so long, against the longest of its page, was broken by the page's width and not by its author."""
+WRAPPED = 0.82
+"""A line of a PDF that, with the next line's first word, is so long against the longest of its page was broken by the page's width."""
+ENDS = (".", "!", "?", ":", "”")
 HTML = ("text/html", "application/xhtml+xml")
 Line = dict[str, Any]
 
@@ -71,7 +72,7 @@ def pdf(file: IO[bytes]) -> Iterator[Line]:
 
 
 def unwrapped(page: str) -> str:
-    """A page's lines as paragraphs: a long line goes on in the next, a word broken by a hyphen is whole again.
+    """A page's lines as paragraphs: a line that had no room for one more word goes on in the next, a broken word is whole again.
 
     >>> unwrapped("A heading\\n\\nThe company gave a large part of its prof-\\nits to schools in the city.\\nNext one.")
     'A heading\\n\\nThe company gave a large part of its profits to schools in the city.\\n\\nNext one.'
@@ -79,14 +80,16 @@ def unwrapped(page: str) -> str:
     paragraphs: list[str] = []
     lines = [line.strip() for line in page.split("\n")]
     wide = max(map(len, lines), default=0) * WRAPPED
-    goes_on = False
+    before = ""
     for line in lines:
-        if goes_on and line:
-            broken = re.search(r"[a-z]-$", paragraphs[-1]) and line[0].islower()
-            paragraphs[-1] = paragraphs[-1][:-1] + line if broken else f"{paragraphs[-1]} {line}"
+        full = before and line and len(before) + 1 + len(line.split()[0]) >= wide
+        if full and re.search(r"[a-z]-$", before) and line[0].islower():
+            paragraphs[-1] = paragraphs[-1][:-1] + line
+        elif full and not (before.endswith(ENDS) and len(before) < wide):
+            paragraphs[-1] += f" {line}"
         elif line:
             paragraphs.append(line)
-        goes_on = bool(line) and len(line) >= wide and not line.endswith((".", "!", "?", ":", "”"))
+        before = line
     return "\n\n".join(paragraphs)
 
 
