@@ -18,7 +18,7 @@ from pipeline.find.ner import Leaning, load_model
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.sentences import sentences
-from pipeline.find.vote import tagged_names, vote
+from pipeline.find.vote import tagged_names, vote, with_loose
 from pipeline.find.years import find_years
 from pipeline.mention import Mention
 from pipeline.record import Record
