@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -65,8 +66,10 @@ def made_from(raw: Path, options: Options, finish: str) -> str | None:
 
 def files_of(output: Path) -> Mapping[str, str | int | None]:
     """A dataset's files: each with its digest, the texts by their number and size."""
-    names = sorted(path for path in output.rglob("*") if path.is_file() and TEXTS not in path.relative_to(output).parts[:1])
-    sizes = [path.stat().st_size for path in (output / TEXTS).iterdir()]
+    places = [place for place in output.iterdir() if place.name != TEXTS]
+    names = sorted(path for place in places for path in ([place] if place.is_file() else place.rglob("*")) if path.is_file())
+    with os.scandir(output / TEXTS) as texts:
+        sizes = [text.stat().st_size for text in texts]
     found: dict[str, str | int | None] = {path.relative_to(output).as_posix(): digest_of(path) for path in names}
     return {**found, "texts": len(sizes), "size": sum(sizes), "whole": int((output / MANIFEST).exists())}
 
