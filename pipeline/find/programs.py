@@ -17,8 +17,8 @@ WINDOW = 90
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
 SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
-AFTER = ("programs.noun_after", "programs.founded_after", "programs.appositive_after")
-BEFORE = ("programs.noun_before", "programs.called", "programs.launch_before", "programs.owner_before")
+AFTER = ("programs.noun_after", "programs.appositive_own", "programs.runs_after", "programs.founded_after", "programs.appositive_after")
+BEFORE = ("programs.noun_before", "programs.called", "programs.under", "programs.launch_before", "programs.owner_before")
 
 
 def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -120,10 +120,10 @@ def _around(text: str, name: Mention, rules: Rulebook) -> str | None:
     """The first rule that makes the words right behind or right before a name those of a programme."""
     after, before = text[name.end : name.end + 90], text[max(0, name.start - 60) : name.start]
     one = " " not in name.text
-    for rule_id in AFTER[: 2 if one else 3]:
+    for rule_id in AFTER[: 4 if one else 5]:
         if rules[rule_id].pattern.search(after):
             return rule_id
-    for rule_id in BEFORE[: 2 if one else 4]:
+    for rule_id in BEFORE[: 3 if one else 5]:
         if rules[rule_id].pattern.search(before):
             return rule_id
     return None
