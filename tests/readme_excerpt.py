@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.conftest import CHECKOUT
 
 README = CHECKOUT / "README.md"
-SHOWN = ("nigeria-girls-code-1", "uae-heat-2024-1", "education-digest-7", "japan-forest-school-1", "sg-1140-1")
+SHOWN = ("nigeria-girls-code-1", "uae-heat-2024-1", "india-lakes-1", "japan-forest-school-1", "uk-surplus-kitchens-1", "sg-1140-1")
 COLUMNS = ("record_id", "company", "program", "start_year", "beneficiaries", "beneficiaries_unit", "amount", "amount_currency", "amount_role")
 QUOTED = ("nigeria-girls-code-1", "amounts")
 

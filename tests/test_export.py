@@ -114,6 +114,20 @@ def test_metadata_for_datasette_names_only_columns_that_exist(dataset: Path, tmp
             assert set(table["columns"]) == columns
 
 
+def test_datasette_shows_the_database_with_its_facets(dataset: Path, tmp_path: Path) -> None:
+    pytest.importorskip("datasette", reason="datasette is not installed (it is in the extra dev)")
+    export_dataset(dataset, "sqlite", tmp_path / "press.sqlite")
+    command = [sys.executable, "-m", "datasette", "press.sqlite", "--metadata", "metadata.yml", "--get"]
+    data = subprocess.run([*command, "/press/records.json?_facet_array=flags"], capture_output=True, text=True, check=True, cwd=tmp_path)
+    told = json.loads(data.stdout)
+    assert {"flags", "company", "amount_currency"} <= set(told["facet_results"])
+    assert {facet["value"] for facet in told["facet_results"]["flags"]["results"]} == {"ambiguous_currency", "no_partner", "low_confidence"}
+    page = subprocess.run([*command, "/press/records"], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    assert "Name of the initiative" in page, "the meaning of each column"
+    assert 'href="/press/companies/northwind-paper"' in page, "keys are links"
+    assert 'name="_search"' in page
+
+
 def test_metadata_of_somebody_else_is_not_overwritten(dataset: Path, tmp_path: Path) -> None:
     (tmp_path / "metadata.yml").write_text("title: mine\n", "utf-8")
     with pytest.raises(ExportError, match="is not ours"):

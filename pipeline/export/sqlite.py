@@ -84,6 +84,6 @@ def search(base: sqlite3.Connection) -> str:
     if ("ENABLE_FTS5",) not in set(options):
         return ""
     return (
-        f"CREATE VIRTUAL TABLE records_fts USING fts5 ({', '.join(SEARCHED)}, content='records');\n"
+        f"CREATE VIRTUAL TABLE records_fts USING fts5 ({', '.join(SEARCHED)}, content=\"records\");\n"
         "INSERT INTO records_fts (records_fts) VALUES ('rebuild');\n"
     )
