@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+
+class LostText(Exception):
+    """Sections that do not cover their article: some of its text would be gone from the dataset without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,15 @@ class Case:
         """Whether `[start, end)` lies in the case and touches none of its holes."""
         inside = self.start <= start and end <= self.end
         return inside and not any(start < b and a < end for a, b in self.holes)
+
+
+def check_cover(sections: Sequence[Section], length: int) -> None:
+    """Raise LostText unless the sections lie end to end and their lengths add up to the article's."""
+    at = 0
+    for section in sections:
+        if section.start != at or section.end < at:
+            told = f"The section {section.kind!r} begins at character {section.start}, the one before it ends at {at}"
+            raise LostText(f"{told}: a bug in splitting.")
+        at = section.end
+    if at != length:
+        raise LostText(f"The sections end at character {at}, the article at {length}: a bug in splitting.")

@@ -44,6 +44,10 @@ def read_file(path: Path, root: Path, *, names: Names | None = None, rules: Rule
         yield from_file(data, kind, stem, shown, names, rules)
     except BadInput as bad:
         yield Rejected(shown, "read", bad.reason, bad.message)
+    except MemoryError:
+        yield Rejected(shown, "read", "memory", "Needs more memory than there is. Cut it into smaller files.")
+    except Exception as error:
+        yield Rejected(shown, "read", "error", f"{type(error).__name__}: {error}")
 
 
 def _rows(path: Path, kind: str, packed: bool, shown: str, stem: str, names: Names, rules: Rulebook) -> Iterator[Article | Rejected]:
@@ -59,3 +63,5 @@ def _rows(path: Path, kind: str, packed: bool, shown: str, stem: str, names: Nam
                 yield from_row(row, f"{stem}-{number}", place, names, rules)
             except BadInput as bad:
                 yield Rejected(place, "read", bad.reason, bad.message)
+            except Exception as error:
+                yield Rejected(place, "read", "error", f"{type(error).__name__}: {error}")

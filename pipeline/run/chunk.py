@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from pipeline.article import Article
+from pipeline.case import LostText
 from pipeline.flow import Extraction, extract_article
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.corrections import correct
@@ -23,6 +24,7 @@ from pipeline.write.finished import Finished, as_object, finish, from_object
 from pipeline.write.line import OffsetError, json_text
 
 STAGE = "extract"
+PACKAGE = Path(__file__).parent.parent
 PASSING = ("timeout", "memory", "crashed")  # failures that depend on the machine and its day
 
 
@@ -88,14 +90,27 @@ def work_one(article: Article, rules: Rulebook, options: Options, decisions: Dec
             beside = json_text(options.beside(extraction, decisions)) if options.beside else None
             finished = finish(article, extraction.records, extraction.reason, beside)
             return done(article, extraction, finished, corrected.applied)
-    except Late:
-        return failed("timeout", f"Took more than {options.seconds:g} seconds.")
+    except Late as late:
+        return failed("timeout", f"Took more than {options.seconds:g} seconds{whereabouts(late)}.")
     except MemoryError:
         return failed("memory", f"Needed more than {options.megabytes:,} MB of memory.")
     except OffsetError as error:
         return failed("offset_mismatch", str(error))
+    except LostText as error:
+        return failed("lost_text", str(error))
     except Exception as error:
-        return failed("error", f"{type(error).__name__}: {error}")
+        return failed("error", f"{type(error).__name__}{whereabouts(error)}: {error}")
+
+
+def whereabouts(error: BaseException) -> str:
+    """Which line of ours an error came from, for the person who mends it: " in pipeline/find/years.py, line 57"."""
+    frame, place = error.__traceback__, ""
+    while frame is not None:
+        path = Path(frame.tb_frame.f_code.co_filename)
+        if path.is_relative_to(PACKAGE) and path != Path(__file__):
+            place = f" in {PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}, line {frame.tb_lineno}"
+        frame = frame.tb_next
+    return place
 
 
 def done(article: Article, extraction: Extraction, finished: Finished, applied: Sequence[Correction] = ()) -> Done:

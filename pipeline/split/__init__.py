@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.article import Article
-from pipeline.case import Case, Section
+from pipeline.case import Case, Section, check_cover
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.split.actors import Actors
 from pipeline.split.blocks import blocks_of
@@ -17,7 +17,7 @@ __all__ = ["split_article"]
 
 
 def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list[Section], list[Case]]:
-    """The sections of an article, end to end over its whole text, and its cases, numbered from 1."""
+    """The sections of an article, end to end over its whole text (LostText if they are not), and its cases, numbered from 1."""
     text, rules = article.text, rules or load_rules()
     joiners = frozenset(rules.words["sections"]["joiners"])
     marked = mark_contents(text, mark(text, blocks_of(text, joiners), rules))
@@ -27,4 +27,6 @@ def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list
         marked, cases = digest_cases(text, marked, chosen, rules)
     else:
         marked, cases = single_case(text, article.title, settle_reach(text, marked), rules)
-    return sections_of(text, marked, cases), cases
+    sections = sections_of(text, marked, cases)
+    check_cover(sections, len(text))
+    return sections, cases
