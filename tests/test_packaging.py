@@ -56,7 +56,7 @@ def test_the_extra_all_and_the_extra_dev_hold_every_other() -> None:
         assert set(extras) - {"all", "dev", "checkout"} <= set(held.split(","))
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("requirements.lock", ["checkout"]), ("requirements-dev.lock", ["dev", "checkout"])])
+@pytest.mark.parametrize(("lock", "extras"), [("requirements.lock", ["checkout", "server", "excel"]), ("requirements-dev.lock", ["dev", "checkout"])])
 def test_locks_hold_what_is_declared(lock: str, extras: list[str]) -> None:
     locked = {re.split(r"==|;", line)[0].strip().lower() for line in (CHECKOUT / lock).read_text("utf-8").split("\n") if "==" in line and line[0] != " "}
     wanted = [*PROJECT["dependencies"], *(line for name in extras for line in PROJECT["optional-dependencies"][name])]
