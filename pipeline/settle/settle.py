@@ -15,6 +15,7 @@ from pipeline.find.years import choose_start
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook
+from pipeline.settle.calibrate import calibrated
 from pipeline.settle.counts import settle_amounts, settle_counts
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import features_of
@@ -74,6 +75,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
         other_amounts=tuple(other_amounts),
         aside=_ordered([*bystanders, *no_programs, *(y for y in years if y is not start)]),
     )
+    record = calibrated(record, not found.single, rules)
     record = replace(record, confidence=confidence_of(record))
     return replace(record, flags=flags_of(record))
 

@@ -1,0 +1,84 @@
+"""Leave one source out: fit the weights without one gold set, and measure that set: `python -m training.leave_one_out [SOURCE ...]`.
+
+Weights and the role head are fitted anew each time, in a folder of their own; rules/ stays as it is. Patterns, word
+lists and the NER model stay too: they were written while looking at the sets that are not for checking.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+
+from pipeline.find.ner import OnnxTagger, load_model
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.score.answers import FIELDS
+from pipeline.score.compare import compare
+from pipeline.score.sets import gold_sets, read_gold, records_of
+from pipeline.score.tally import Score
+from training.held_out import kept, role_head_of, rules_with
+from training.role_head import answered, fit_head
+from training.weights import NER, fitted, gather_rows, labelled
+
+SOURCES = {"seeds": "seeds", "raw": "raw", "dev": "dev", "press-tuning": "press-tuning", "press-training": "press-training", "own": "own-tuning"}
+"""A source as the weights know it, and the gold set that it is. Weights learn from half of dev; left out, all of dev is measured."""
+
+
+class Heads:
+    """Role heads fitted without a source; what the model sees is looked at once."""
+
+    def __init__(self, model: str, rules: Rulebook) -> None:
+        self.able = model != "none" and isinstance(tagger := load_model(model), OnnxTagger) and tagger.head is not None
+        seen = [(x, y, gold["trust"], gold["set"]) for a, gold in labelled() for x, y in answered(a, gold, model, rules)] if self.able else []
+        self.x, self.y, self.trust, self.sources = (np.array(column) for column in (zip(*seen, strict=True) if seen else [()] * 4))
+
+    def without(self, source: str) -> object:
+        """The head fitted on every other source; None where the model has no head."""
+        others = self.sources != source
+        return fit_head(self.x[others], self.y[others], self.trust[others]) if self.able else None
+
+
+def measured(name: str, rules: Rulebook, ner: str) -> Score:
+    """The score of a gold set by these rules."""
+    one = next(s for s in gold_sets() if s.name == name)
+    records, texts = records_of(one, rules, ner)
+    return compare(read_gold(one.gold), records, texts)
+
+
+def compared(sources: list[str], ner: str) -> Iterator[tuple[str, Score, Score]]:
+    """Each source's score by weights that know it, and by weights that do not."""
+    rules = load_rules()
+    rows, texts = gather_rows(rules, ner)
+    home = {a.id: gold["set"] for a, gold in labelled()}
+    heads = Heads(ner, rules)
+    with rules_with(fitted(rows, texts)) as knowing:
+        known = {source: measured(SOURCES[source], knowing, ner) for source in sources}
+    for source in sources:
+        files = fitted(kept(rows, lambda article, left=source: home.get(article) != left), texts)  # type: ignore[misc]
+        with rules_with(files) as unknowing, role_head_of(ner, heads.without(source)):
+            yield source, known[source], measured(SOURCES[source], unknowing, ner)
+
+
+def line(name: str, known: Score, left: Score) -> str:
+    """One source as a line of the table: micro F1 fitted with it and without it, then F1 by field without it."""
+    fields = [left.strict[field] for field in FIELDS]
+    cells = [known.micro.f1, left.micro.f1, left.micro.precision, left.micro.recall, *(t.f1 if t.right + t.missed else None for t in fields)]
+    return f"| {name} | {left.articles} | " + " | ".join("-" if c is None else f"{c:.2f}" for c in cells) + " |"
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(SOURCES)
+    if unknown := sorted(set(wanted) - set(SOURCES)):
+        sys.exit(f"no such source: {', '.join(unknown)}; there are {', '.join(SOURCES)}")
+    head = ["source left out", "articles", "micro F1 with it", "without it", "P", "R", *(field.replace("_", " ") for field in FIELDS)]
+    print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|", flush=True)
+    whole = [Score(), Score()]
+    for source, known, left in compared(wanted, NER):
+        print(line(SOURCES[source], known, left), flush=True)
+        whole = [whole[0] + known, whole[1] + left]
+    print(line("all", *whole))
+
+
+if __name__ == "__main__":
+    main()
