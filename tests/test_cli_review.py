@@ -217,18 +217,18 @@ def test_the_same_bytes_for_any_number_of_workers(house: House) -> None:
 def test_what_people_decided_is_gold_of_its_own_kind(house: House) -> None:
     read, wrong = house.decide("accept", "case"), house.decide("reject", "amounts")
     house.run()
-    told = house.press("evaluate", "--dataset", house.output)
+    told = house.press("evaluate", "corrections", "--dataset", house.output)
     assert "corrections: 1 articles" in told
     assert "corrections: 1 values judged one by one" in told
-    scored = json.loads(house.press("evaluate", "--json", "--dataset", house.output))
+    scored = json.loads(house.press("evaluate", "corrections", "--json", "--dataset", house.output))
     assert scored["corrections"]["fields"]["amounts"]["spurious"] == 1
     assert scored["corrections"]["fields"]["cases"]["f1"] == 1
     assert scored["judgements"]["fields"] == {"amounts": {"judged": 1, "right": 0}}
     house.press("corrections", "undo", read, wrong)
     house.decide("reject", "case")
     house.run()
-    scored = json.loads(house.press("evaluate", "--json", "--dataset", house.output))
-    assert "corrections" not in scored or scored["corrections"]["fields"]["cases"]["spurious"] == 1
+    scored = json.loads(house.press("evaluate", "corrections", "--json", "--dataset", house.output))
+    assert scored["corrections"]["fields"]["cases"]["spurious"] == 1
 
 
 def test_taking_back(house: House) -> None:
@@ -267,6 +267,8 @@ def test_a_terminal_obeys_no_text(house: House) -> None:
         (("corrections", "import", "README.md", "--dataset", "{output}"), "not a workbook"),
         (("corrections", "import", "README.md", "--tool", "word", "--dataset", "{output}"), "cannot be imported"),
         (("corrections", "list", "--orphans", "--dataset", "nowhere"), "no dataset here"),
+        (("evaluate", "corrections"), "no gold set at hand has this name"),
+        (("evaluate", "nowhere.jsonl"), "no such file"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(words: tuple[str, ...], message: str, house: House) -> None:

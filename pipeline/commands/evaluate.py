@@ -13,12 +13,17 @@ from pipeline.commands.ledger import Corrections, corrections_or_stop, ledger_at
 
 if TYPE_CHECKING:
     from pipeline.review.judged import Judgement
+    from pipeline.score.sets import GoldSet
     from pipeline.score.tally import Score
     from pipeline.settle.ledger import Correction
 
+NAME = "corrections"
+"""What people decided is called, among the gold sets."""
+Gold = Annotated[Path | None, typer.Argument(help="Gold file, or a gold set at hand by name (seeds, corrections); all sets without it.")]
+
 
 def evaluate(
-    gold: Annotated[Path | None, typer.Argument(help="Gold file; without one every gold set at hand, extracted anew.")] = None,
+    gold: Gold = None,
     records: Annotated[Path | None, typer.Argument(help="records.jsonl or an output folder; without one extracted anew.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Figures, reliability curve and errors as JSON.")] = False,
     errors: Annotated[int, typer.Option("--errors", help="Show so many errors of each set with their text.")] = 0,
@@ -32,10 +37,15 @@ def evaluate(
     from pipeline.review.judged import judgements
     from pipeline.score.table import below, read_floors
 
+    if gold is not None and records is not None and not gold.is_file():
+        stop(f"{gold}: no such file.")
     scores = dict(scored(gold, records, ner, rules))
-    decided = corrections_or_stop(ledger_at(rules_or_stop(rules), corrections)) if gold is None else []
+    wanted = gold is None or str(gold) == NAME
+    decided = corrections_or_stop(ledger_at(rules_or_stop(rules), corrections)) if wanted else []
     scores |= dict(scored_decisions(dataset, decided, ner, rules))
-    if not scores:
+    if gold is not None and not scores and not decided:
+        stop(f"{gold}: no such file, and no gold set at hand has this name.")
+    if not scores and not decided:
         stop("No gold set is at hand: tests/gold is empty and the samples are not here (PRESS_RECORDS_SHARED names their folder).")
     tell(scores, judgements(decided), json_, lambda name: errors if gold or not name.endswith("-checking") else 0)
     least = read_floors(floors) if floors else {}
@@ -65,7 +75,7 @@ def tell(scores: Mapping[str, Score], judged: Sequence[Judgement], as_json: bool
 def scored_decisions(dataset: Path, decided: Sequence[Correction], ner: str, rules: Path | None) -> Iterator[tuple[str, Score]]:
     """People's decisions as a gold set of their own, where there are any and the dataset that they are about is here."""
     from pipeline.review.dataset import DatasetError
-    from pipeline.score.corrected import NAME, corrected_score
+    from pipeline.score.corrected import corrected_score
 
     if not decided or not (dataset / "records.jsonl").exists():
         return
@@ -86,7 +96,10 @@ def scored(gold: Path | None, records: Path | None, ner: str, rules: Path | None
         found, texts = records_at(records)
         yield gold.stem, compare(read_gold(gold), found, texts)
         return
-    chosen = gold_sets() if gold is None else [gold_set(gold.stem, gold)]
+    if gold is not None and gold.is_file():
+        chosen: list[GoldSet | None] = [gold_set(gold.stem, gold)]
+    else:
+        chosen = [one for one in gold_sets() if gold is None or one.name == str(gold)]
     for one in chosen:
         if one is None:
             stop(f"{gold}: the articles that it names are not here. Give the records too: press-records evaluate GOLD RECORDS.")

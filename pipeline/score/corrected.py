@@ -20,7 +20,6 @@ from pipeline.settle.ledger import Correction
 from pipeline.settle.shapes import FIELDS
 
 Span = tuple[int, int]
-NAME = "corrections"
 
 
 def corrected_score(folder: Path, corrections: Sequence[Correction], rules: Rulebook, ner: str) -> Score | None:
@@ -68,7 +67,7 @@ def judged_lines(judged: Sequence[Judgement]) -> Iterator[str]:
     """The same as a table of plain text; nothing where nothing was judged."""
     if not judged:
         return
-    yield f"{NAME}: {len(judged)} values judged one by one"
+    yield f"corrections: {len(judged)} values judged one by one"
     yield f"  {'field':<15}{'judged':>8}{'right':>8}{'share':>8}"
     for name, held in [*by_field(judged), ("all values", [one.right for one in judged])]:
         yield f"  {name:<15}{len(held):>8}{sum(held):>8}{share(sum(held), len(held)) or 0:>8.3f}"
