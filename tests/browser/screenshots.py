@@ -1,21 +1,16 @@
-"""The pictures of the report in the README and the docs, made from raw/: `python -m tests.browser.screenshots`."""
+"""The pictures of the report in the README and the docs, made from raw/: `make screenshots`."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from pipeline.article import Rejected
-from pipeline.flow import extract_article
-from pipeline.read import read_folder
-from pipeline.review.report import write_report
-from pipeline.rulebook import load_rules
 from tests.browser.conftest import CHROMIUM, FLAGS, LAPTOP, PHONE
 from tests.conftest import CHECKOUT
-from tests.report_sample import write_sample
 
 PICTURES = [
     ("report-overview.png", LAPTOP, "", ()),
@@ -31,11 +26,9 @@ OPEN = """state => {
 
 def main(target: Path) -> None:
     """Run the pipeline on raw/, write its report, take the pictures."""
-    rules = load_rules()
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        results = [a if isinstance(a, Rejected) else extract_article(a, rules) for a in read_folder(CHECKOUT / "raw", rules)]
-        folder = write_sample(Path(place) / "output", (), results)
-        write_report(folder, rules)
+        folder = Path(place) / "output"
+        subprocess.run([sys.executable, "-m", "pipeline", "run", "raw", "--output", str(folder)], check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         target.mkdir(parents=True, exist_ok=True)
         for name, size, state, keys in PICTURES:
