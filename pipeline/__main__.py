@@ -48,7 +48,7 @@ def every(version: Version = False) -> None:
 def run(
     raw: Annotated[str, typer.Argument(help="Folder (or s3://... address) of articles: .txt .md .html .jsonl .csv, each also .gz.")],
     output: Annotated[str, typer.Option("--output", "-o", help="Folder or address to write the dataset to.")] = "output",
-    ner: Ner = "none",
+    ner: Ner = "accurate",
     rules: Rules = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; chosen by itself without it.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute everything anew, forget what earlier runs found.")] = False,

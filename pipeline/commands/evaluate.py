@@ -28,7 +28,7 @@ def evaluate(
     json_: Annotated[bool, typer.Option("--json", help="Figures, reliability curve and errors as JSON.")] = False,
     errors: Annotated[int, typer.Option("--errors", help="Show so many errors of each set with their text.")] = 0,
     floors: Annotated[Path | None, typer.Option("--floors", help="TOML of least figures; exit code 1 below one.")] = None,
-    ner: Ner = "none",
+    ner: Ner = "accurate",
     dataset: Annotated[Path, typer.Option("--dataset", "-d", help="Dataset that people's decisions are about.")] = Path("output"),
     corrections: Corrections = None,
     rules: Rules = None,

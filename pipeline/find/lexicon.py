@@ -31,6 +31,8 @@ class Lexicon:
     verbs: frozenset[str]
     companies: dict[str, str]
     """From every unmistakable form of a company of rules/companies.csv to its company_id."""
+    common: frozenset[str]
+    """Names of companies that are common words or places as well: they need other evidence."""
     legal: regex.Pattern[str]
 
 
@@ -60,5 +62,6 @@ def lexicon(rules: Rulebook) -> Lexicon:
         programs=frozenset(rules.words["programs"]["heads"]),
         verbs=frozenset(words["headline"]["verbs"]),
         companies=known,
+        common=frozenset(row["name"] for row in rules.companies if row.get("ambiguous")),
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
     )

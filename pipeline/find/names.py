@@ -122,7 +122,7 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
 def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
     tail, before = right.split()[-1], left.split()
-    known = left in words.companies or left in words.places or left.isupper()
+    known = left in words.companies or left in words.common or left in words.places or left.isupper()
     wide = before[0] in words.alone and before[-1] not in words.company_heads and tail in words.organisations
     if wide and not known:
         return True

@@ -67,8 +67,13 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
         mine = [r for r in rest if r.start < name.end and name.start < r.end]
         firm = next((r for r in mine if r.rule in FIRM and r.end - r.start >= name.end - name.start), None)
         same = next((r for r in mine if r.field == name.field), None)
+        place = next((r for r in mine if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end)), None)
         fuller = next((r for r in mine if r.field == name.field and r.start <= name.start and r.end >= name.end), None)
-        if firm is not None:
+        if fuller is not None and any(t is not name and t.start < fuller.end and fuller.start < t.end for t in tagged):
+            fuller = None
+        if place is not None and name.field in ("company", "organisation"):
+            chosen.append(place)
+        elif firm is not None:
             chosen.append(firm)
         elif fuller is not None:
             chosen.append(replace(fuller, confidence=round(1 - (1 - name.confidence) * 0.5, 3)))

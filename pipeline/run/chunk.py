@@ -43,7 +43,7 @@ class Options:
     """
 
     rules: Path | None = None
-    ner: str = "none"
+    ner: str = "accurate"
     seconds: float = 120.0
     megabytes: int = 2048
     extract: Extract = extract_article

@@ -25,6 +25,7 @@ from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
 
+SPACE = regex.compile(r"\s+")
 WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
 
 
@@ -53,7 +54,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     programs, no_programs = programs_of(text, case, within(found.programs, case), entities, rules)
     roles = roles_of(text, case, entities, found, programs, rules)
     companies = [_named(r, case, "company", rules) for r in roles if r.part == "lead"]
-    if not companies and (owner := _owner(article, case, found)):
+    if not companies and (owner := _namesake(programs, rules) or _owner(article, case, found)):
         companies = [owner]
     partners = [_named(r, case, "partner", rules) for r in roles if r.part == "partner"]
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
@@ -123,6 +124,19 @@ def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     confidence = {"company": role.lead, "partner": role.partner}.get(field, 1 - role.lead - role.partner)
     known = company_id(role.entity, lexicon(rules)) if field == "company" else None
     return replace(best, field=field, value=value, confidence=round(confidence, 3), company_id=known)
+
+
+def _namesake(programs: Sequence[Mention], rules: Rulebook) -> Mention | None:
+    """The known company whose name a programme's name begins with ("Acme Steel Sustainability Class")."""
+    words = lexicon(rules)
+    for program in programs:
+        ends = [hit.start() for hit in SPACE.finditer(program.text)]
+        for end in reversed(ends):
+            if (name := program.text[:end]) in words.companies:
+                known = words.companies[name]
+                stop = program.start + end
+                return replace(program, field="company", end=stop, text=name, value=name, confidence=0.6, company_id=known)
+    return None
 
 
 def _owner(article: Article, case: Case, found: Found) -> Mention | None:
