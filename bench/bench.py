@@ -106,9 +106,9 @@ processes; memory is the most that all of them held together, and the largest of
     lines: dict[str, list[tuple[float, float]]] = {"one core": [], f"{cores} cores": [], "unchanged": []}
     for size in sizes:
         raw = dump.write(folder / f"raw-{size}", size, sources)
-        alone = runs.run(raw, folder / f"one-{size}", "--workers", "1", "--fresh") if size <= 10_000 else None
-        all_of_them = runs.run(raw, folder / f"all-{size}", "--workers", str(cores), "--fresh")
-        again = runs.run(raw, folder / f"all-{size}")
+        alone = runs.run(raw, folder / f"one-{size}", "--workers", "1", "--fresh", "--ner", "none") if size <= 10_000 else None
+        all_of_them = runs.run(raw, folder / f"all-{size}", "--workers", str(cores), "--fresh", "--ner", "none")
+        again = runs.run(raw, folder / f"all-{size}", "--ner", "none")
         one, times = (f"{alone.seconds:.1f}", f"{alone.seconds / all_of_them.seconds:.2f}") if alone else ("", "")
         yield (
             f"| {size:,} | {all_of_them.words:,} | {one} | {all_of_them.seconds:.1f} | {all_of_them.rate:,.0f} | {times} "
