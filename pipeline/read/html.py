@@ -11,7 +11,8 @@ import regex
 from pipeline.rulebook import Rulebook
 
 DEEP = 3000
-TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
+TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*+(?:>|\Z)")
+CROWDED = 20_000  # a tag of so many characters loses its attributes, which would take minutes to read
 FLAT = {"p", "li", "br", "hr", "img", "input", "link", "meta", "wbr", "h1", "h2", "h3", "h4", "h5", "h6", "title", "script", "style",
         "html", "head", "body", "tr", "td", "th", "option", "dt", "dd", "col", "track"}
 CHARSET = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", regex.IGNORECASE)
@@ -39,7 +40,9 @@ def read_html(source: str, rules: Rulebook) -> tuple[str, dict[str, str]]:
 
 
 def _flattened(source: str) -> str:
-    """The page; one nested so deep that parsing it would take minutes loses its containers."""
+    """The page; one nested so deep, or a tag so long, that parsing it would take minutes loses its containers, or its attributes."""
+    if any(len(match[0]) > CROWDED for match in TAG.finditer(source)):
+        source = TAG.sub(lambda match: f"<{match[1]}{match[2]}>" if len(match[0]) > CROWDED else match[0], source)
     depth = deepest = 0
     for match in TAG.finditer(source):
         if match[2].lower() not in FLAT:

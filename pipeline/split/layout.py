@@ -119,13 +119,14 @@ def _without_front_matter(text: str, marked: list[Marked]) -> list[Marked]:
 
 def _without_tail(text: str, marked: list[Marked]) -> list[Marked]:
     """Short lines after the last paragraph that are no part of it ("Acme Global") become footer."""
+    marked = [*marked]
     story = [at for at, one in enumerate(marked) if one.kind is None]
     while len(story) > 2:
         at = story[-1]
         block, line = marked[at].block, as_line(text, marked[at].block)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
             break
-        marked = [replace(one, kind="footer") if n == at else one for n, one in enumerate(marked)]
+        marked[at] = replace(marked[at], kind="footer")
         story.pop()
     return marked
 
