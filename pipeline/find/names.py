@@ -115,7 +115,8 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
     if joint == "for":
         return last not in words.opening and left not in words.companies
     if joint == "the":
-        return " " not in left and left not in words.opening and left not in words.companies and left not in words.places
+        plain = " " not in left and not left.endswith(("ed", "ing", "s"))
+        return plain and left not in words.opening and left not in words.companies and left not in words.places
     return joint in ("&", "&amp;")
 
 

@@ -59,7 +59,8 @@ def _quoted_rule(text: str, span: tuple[int, int], name: str, last_end: int, rul
     if (rule := rules["programs.quoted_head"]).pattern.search(name):
         return rule
     line = text.rfind("\n", 0, start) + 1
-    if start - line < 60 and "." not in text[line:start] and (rule := rules["programs.quoted_heading"]).pattern.match(text[end : end + 120]):
+    alone = start - line < 60 and "." not in text[line:start]
+    if alone and (rule := rules["programs.quoted_heading"]).pattern.match(text[end : end + 120]):
         return rule
     if 0 <= last_end <= start < last_end + 20 and (rule := rules["programs.quoted_next"]).pattern.match(text[last_end:start]):
         return rule

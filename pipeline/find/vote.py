@@ -24,6 +24,7 @@ from pipeline.rulebook import Rulebook
 FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
 FIRM = ("names.gazetteer", "names.legal_form")
 QUOTES = ("“", "\"", "‘", "'", "«")
+COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s)*")
 Tagged = tuple[int, int, str, float]
@@ -49,6 +50,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     """A model's span without loose marks, years and small words at its ends; empty where no name is left."""
     if hit := LOOSE.match(text, start, end):
         start = hit.end()
+    if counted := COUNTED.match(text, start, end):
+        start = counted.end(1)
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)
@@ -69,7 +72,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
         same = next((r for r in mine if r.field == name.field), None)
         place = next((r for r in mine if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end)), None)
         fuller = next((r for r in mine if r.field == name.field and r.start <= name.start and r.end >= name.end), None)
-        if fuller is not None and any(t is not name and t.start < fuller.end and fuller.start < t.end for t in tagged):
+        if fuller is not None and any(t.field != name.field and t.start < fuller.end and fuller.start < t.end for t in tagged):
             fuller = None
         if place is not None and name.field in ("company", "organisation"):
             chosen.append(place)

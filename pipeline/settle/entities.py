@@ -54,7 +54,7 @@ def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
         by_key[fold(str(m.value))].append(m)
     by_key.pop("", None)
     kinds = {key: _field(found) for key, found in by_key.items()}
-    aliases = _aliases(text, by_key, kinds)
+    aliases = _aliases(text, by_key, kinds, words)
     groups: dict[str, list[Mention]] = defaultdict(list)
     for key, found in by_key.items():
         if kinds[key] in ("company", "organisation", "name", "other"):
@@ -70,7 +70,9 @@ def _field(found: list[Mention]) -> str:
     return max(sorted(weight), key=lambda f: weight[f])
 
 
-def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str, str]) -> dict[str, str]:
+def _aliases(
+    text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str, str], words: Lexicon
+) -> dict[str, str]:
     """From a short form's key to the key of the fuller form that it stands for."""
     aliases: dict[str, str] = {}
     solid = [k for k in by_key if kinds[k] in ("company", "organisation", "name") and " " in k]
@@ -87,14 +89,16 @@ def _aliases(text: str, by_key: Mapping[str, list[Mention]], kinds: Mapping[str,
     for key in by_key:
         if key in aliases or kinds[key] in ("person", "place", "program"):
             continue
-        if 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
+        if key.endswith("s") and key[:-1] in by_key and " " in key:
+            aliases[key] = key[:-1]
+        elif 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
             aliases[key] = initials[key]
-        elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key):
+        elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key, words):
             aliases[key] = longer
     return aliases
 
 
-def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]]) -> str | None:
+def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
     """The fuller form that begins with a short form: "haier" is "haier group"; a firm much named beside its foundation is itself."""
     if len(key) < 3 or len(key.split()) > 3:
         return None
@@ -103,8 +107,8 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mappin
         return None
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
     itself = kinds[key] == "company" and kinds[best] == "organisation" and len(by_key[key]) >= 2 * len(by_key[best])
-    gazetteer = all(any(m.rule == "names.gazetteer" for m in by_key[k]) for k in (key, best))
-    return None if itself or gazetteer else best
+    one, two = ({words.companies[str(m.value)] for m in by_key[k] if str(m.value) in words.companies} for k in (key, best))
+    return None if itself or (one and two and not one & two) else best
 
 
 def _root(key: str, aliases: Mapping[str, str]) -> str:

@@ -95,7 +95,10 @@ def features_of(
     return _with_rivals(rows)
 
 
-RIVAL = ("agent", "runner", "by", "from", "receiver", "front_receiver", "front_agent", "front_from", "to", "together", "owner", "kind_company", "kind_foundation", "share", "title")
+RIVAL = (
+    "agent", "runner", "by", "from", "receiver", "front_receiver", "front_agent", "front_from", "to", "together", "owner",
+    "kind_company", "kind_foundation", "share", "title",
+)  # fmt: skip
 
 
 def _with_rivals(rows: list[dict[str, float]]) -> list[dict[str, float]]:
