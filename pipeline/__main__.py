@@ -59,6 +59,8 @@ def run(
 ) -> None:
     """Turn a folder of articles into a dataset."""
     from pipeline.review.aside import review_line
+    import sqlite3
+
     from pipeline.run.chunk import Options
     from pipeline.run.machine import RunError, run_dataset
     from pipeline.run.progress import Progress
@@ -77,6 +79,8 @@ def run(
             counts = run_dataset(here, there, options, lambda: about(book, ner, begun), **more)
     except (OutputError, RunError) as error:
         stop(str(error))
+    except (OSError, sqlite3.Error) as error:
+        stop(f"{error}. No dataset was replaced. Make room on the disk, or mend it, then run again.")
     typer.echo(counts.screen(f"{output}/records.csv", time.time() - begun))
     typer.echo("".join(f"{line}\n" for line in decided_lines(there)), nl=False)
     if (there / "report.html").exists():

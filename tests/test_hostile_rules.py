@@ -73,7 +73,7 @@ def test_a_lost_section_is_a_rejected_row_and_no_empty_list(raw: Path, tmp_path:
     monkeypatch.setattr(split, "sections_of", losing)
     with pytest.raises(LostText):
         extract_article(make_article("Acme gave. It went on for ever."), load_rules(), ner="none")
-    counts = run_dataset(raw, tmp_path / "out", Options(), dict)
+    counts = run_dataset(raw, tmp_path / "out", Options(ner="none"), dict)
     told = rejected(tmp_path / "out")
     assert [*told] == ["slow.txt"]
     assert (told["slow.txt"]["stage"], told["slow.txt"]["reason"]) == ("extract", "lost_text")
@@ -85,7 +85,7 @@ def test_a_finder_that_raises_is_a_rejected_row_that_says_where(raw: Path, tmp_p
         raise KeyError("no such group")
 
     monkeypatch.setattr("pipeline.flow.find_years", lambda *_: broken())
-    run_dataset(raw, tmp_path / "out", Options(), dict)
+    run_dataset(raw, tmp_path / "out", Options(ner="none"), dict)
     told = rejected(tmp_path / "out")
     assert {line["reason"] for line in told.values()} == {"error"}
     assert all("KeyError in pipeline/flow.py, line" in line["message"] for line in told.values())
@@ -93,7 +93,7 @@ def test_a_finder_that_raises_is_a_rejected_row_that_says_where(raw: Path, tmp_p
 
 def test_a_rule_that_runs_past_its_budget_costs_its_own_article(raw: Path, tmp_path: Path) -> None:
     folder = rules_with(tmp_path / "rules", "names.toml", "names.capitals", HANGS)
-    counts = run_dataset(raw, tmp_path / "out", Options(rules=folder, seconds=1.0), dict, workers=1)
+    counts = run_dataset(raw, tmp_path / "out", Options(rules=folder, ner="none", seconds=1.0), dict, workers=1)
     told = rejected(tmp_path / "out")
     assert [*told] == ["slow.txt"]
     assert (told["slow.txt"]["stage"], told["slow.txt"]["reason"]) == ("extract", "timeout")

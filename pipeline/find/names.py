@@ -83,7 +83,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[in
 
 def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     at = start
-    for hit in regex.finditer(r"\S*(?:['’‘]s|s['’])(?=\s)", text, pos=start, endpos=end):
+    for hit in regex.finditer(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)", text, pos=start, endpos=end):
         token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
         if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
             continue

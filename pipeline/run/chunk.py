@@ -25,7 +25,7 @@ from pipeline.write.line import OffsetError, json_text
 
 STAGE = "extract"
 PACKAGE = Path(__file__).parent.parent
-PASSING = ("timeout", "memory", "crashed")  # failures that depend on the machine and its day
+PASSING = ("timeout", "memory", "crashed", "disk")  # failures that depend on the machine and its day
 
 
 class Extract(Protocol):
@@ -96,6 +96,10 @@ def work_one(article: Article, rules: Rulebook, options: Options, decisions: Dec
         return failed("memory", f"Needed more than {options.megabytes:,} MB of memory.")
     except OffsetError as error:
         return failed("offset_mismatch", str(error))
+    except TimeoutError as error:
+        return failed("timeout", f"A rule took too long{whereabouts(error)}.")
+    except OSError as error:
+        return failed("disk", f"{type(error).__name__}{whereabouts(error)}: {error}")
     except LostText as error:
         return failed("lost_text", str(error))
     except Exception as error:
