@@ -58,9 +58,9 @@ def run(
     corrections: Corrections = None,
 ) -> None:
     """Turn a folder of articles into a dataset."""
-    from pipeline.review.aside import review_line
     import sqlite3
 
+    from pipeline.review.aside import review_line
     from pipeline.run.chunk import Options
     from pipeline.run.machine import RunError, run_dataset
     from pipeline.run.progress import Progress
