@@ -26,7 +26,7 @@ from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
 from pipeline.settle.features import heard
 from pipeline.settle.settle import Found, settle, within
-from pipeline.settle.welfare import welfare_features, welfare_probability
+from pipeline.settle.welfare import best_case, welfare_features, welfare_probability
 from pipeline.split import split_article
 
 WELFARE = 0.4
@@ -46,8 +46,10 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     """Split an article, find what is in it, and settle each case into a record."""
     rules = without_model(rules) if ner == "none" else rules
     sections, cases = split_article(article, rules)
+    if not cases or not may_be_welfare(article, cases, rules):
+        return Extraction(article, sections, [], "no public-welfare initiative")
     amounts, counts = find_figures(article, rules)
-    if not cases or not about_welfare(article, cases, amounts, counts, rules):
+    if not about_welfare(article, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
@@ -102,6 +104,11 @@ def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebo
     found = [(a + start, a + end, label, p) for (a, _), (names, _) in zip(chosen, tags) for start, end, label, p in names]
     leanings = [(a, leaning) for (a, _), (_, leaning) in zip(chosen, tags) if leaning is not None]
     return tagged_names(text, found, Path(ner).name, rules), leanings
+
+
+def may_be_welfare(article: Article, cases: list[Case], rules: Rulebook) -> bool:
+    """Whether figures, which cost more to find than words, could still make an article one about welfare."""
+    return welfare_probability(best_case(welfare_row(article, cases, [], [], rules), rules), rules) >= WELFARE
 
 
 def about_welfare(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:

@@ -19,5 +19,5 @@ def test_figures_hold(name: str) -> None:
     one = next((one for one in gold_sets() if one.name == name), None)
     if one is None:
         pytest.skip(f"the articles of {name} are not here (PRESS_RECORDS_SHARED names the samples' folder)")
-    records, texts = records_of(one, load_rules(), "none")
+    records, texts = records_of(one, load_rules(), "accurate")
     assert below(compare(read_gold(one.gold), records, texts), read_floors(FLOORS)[name]) == []

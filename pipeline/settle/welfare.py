@@ -16,7 +16,8 @@ from pipeline.settle.features import weigh
 TOKEN = regex.compile(r"[a-z]{3,}")
 ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
-LEAD, OPENING = 600, 500
+LEAD, OPENING, MOST = 600, 500, 3.0
+FIGURES = ("amount_given", "amount_invested", "served")
 GIVING = ("donated", "granted", "raised", "pledged")
 
 
@@ -52,12 +53,16 @@ def stem(word: str) -> str:
 
 
 def spoken(title: str, small: str, rules: Rulebook) -> float:
-    """What an article's own words speak for giving: the weights of rules/welfare_words.toml, summed over body and opening."""
+    """What an article's own words speak for giving: the weights of rules/welfare_words.toml, summed over body and opening.
+
+    The sum is bounded, so that a digest of forty sections is not judged by its length.
+    """
     body, lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
     counts = Counter(map(stem, TOKEN.findall(small)))
     opening = set(map(stem, TOKEN.findall(f"{title} {small[:OPENING]}")))
     said = sum(body[w] * min(1.0, log1p(n) / 2) for w, n in counts.items() if w in body)
-    return float(said + sum(0.7 * lead[w] for w in sorted(opening) if w in lead))
+    said += sum(0.7 * lead[w] for w in sorted(opening) if w in lead)
+    return max(-MOST, min(MOST, float(said)))
 
 
 def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: Rulebook, served: int = 0) -> dict[str, float]:
@@ -81,6 +86,12 @@ def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: R
     row["served"] = min(served, 3) / 3
     row["spoken"] = spoken(title.casefold(), small, rules)
     return row
+
+
+def best_case(row: dict[str, float], rules: Rulebook) -> dict[str, float]:
+    """A row without figures as it would be if the figures spoke for welfare as loudly as they can."""
+    weights = rules.words["weights"]["welfare"]
+    return row | {name: 1.0 if weights.get(name, 0.0) > 0 else 0.0 for name in FIGURES}
 
 
 def welfare_probability(row: dict[str, float], rules: Rulebook) -> float:
