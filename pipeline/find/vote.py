@@ -64,29 +64,47 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
 
 def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: Rulebook) -> list[Mention]:
     """One list of names that do not overlap, in order of the text, out of the rules' and the model's."""
-    chosen: list[Mention] = []
-    rest = sorted(ruled, key=lambda m: m.start)
-    for name in tagged:
-        mine = [r for r in rest if r.start < name.end and name.start < r.end]
-        firm = next((r for r in mine if r.rule in FIRM and r.end - r.start >= name.end - name.start), None)
-        same = next((r for r in mine if r.field == name.field), None)
-        place = next((r for r in mine if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end)), None)
-        fuller = next((r for r in mine if r.field == name.field and r.start <= name.start and r.end >= name.end), None)
-        if fuller is not None and any(t.field != name.field and t.start < fuller.end and fuller.start < t.end for t in tagged):
-            fuller = None
-        if place is not None and name.field in ("company", "organisation"):
-            chosen.append(place)
-        elif firm is not None:
-            chosen.append(firm)
-        elif fuller is not None:
-            chosen.append(replace(fuller, confidence=round(1 - (1 - name.confidence) * 0.5, 3)))
-        elif same is not None:
-            chosen.append(replace(name, confidence=round(1 - (1 - name.confidence) * 0.5, 3)))
-        else:
-            chosen.append(name)
-    free = [r for r in rest if r.field not in ("name",) and not any(r.start < c.end and c.start < r.end for c in chosen)]
+    rest, heard = _Spans(ruled), _Spans(tagged)
+    words = lexicon(rules)
+    chosen = [_chosen(name, rest.touching(name), heard, text, words) for name in heard.mentions]
+    taken = _Spans(chosen)
+    free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
     return spread(text, _apart(chosen), rules)
+
+
+def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words: Lexicon) -> Mention:
+    """What the vote makes of one name of the model, given the rules' names that overlap it."""
+    surer = round(1 - (1 - name.confidence) * 0.5, 3)
+    for r in ruled:
+        if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end) and name.field in ("company", "organisation"):
+            return r
+        if r.rule in FIRM and r.end - r.start >= name.end - name.start:
+            return r
+    for r in ruled:
+        around = r.start <= name.start and r.end >= name.end
+        if around and r.field == name.field and all(t.field == name.field for t in heard.touching(r)):
+            return replace(r, confidence=surer)
+        wider = r.field in ("name", "program") and r.start < name.start and r.end == name.end
+        if wider and name.field == "program" and heard.touching(r) == [name]:
+            value = canonical(text[r.start : name.end], words)
+            return replace(name, start=r.start, text=text[r.start : name.end], value=value)
+    return replace(name, confidence=surer) if any(r.field == name.field for r in ruled) else name
+
+
+class _Spans:
+    """Mentions in order of the text that can be asked which of them overlap another."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.mentions = sorted(mentions, key=lambda m: m.order)
+        self.starts = [m.start for m in self.mentions]
+        self.longest = max((m.end - m.start for m in self.mentions), default=0)
+
+    def touching(self, other: Mention) -> list[Mention]:
+        """The mentions that overlap `other`."""
+        first = bisect_left(self.starts, other.start - self.longest)
+        last = bisect_left(self.starts, other.end)
+        return [m for m in self.mentions[first:last] if m.end > other.start]
 
 
 def with_loose(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Mention]:
@@ -102,11 +120,12 @@ def with_loose(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Menti
 
 
 def _apart(names: Iterable[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for m in sorted(names, key=lambda m: (-m.confidence, m.start - m.end, m.order)):
-        if not any(m.start < k.end and k.start < m.end for k in kept):
-            kept.append(m)
-    return sorted(kept, key=lambda m: m.order)
+    """Of names that overlap the surest, the longer at a tie."""
+    spans, lost = _Spans(names), set[int]()
+    for m in sorted(spans.mentions, key=lambda m: (-m.confidence, m.start - m.end, m.order)):
+        if id(m) not in lost:
+            lost.update(id(k) for k in spans.touching(m) if k is not m)
+    return [m for m in spans.mentions if id(m) not in lost]
 
 
 def spread(text: str, names: Sequence[Mention], rules: Rulebook) -> list[Mention]:

@@ -68,11 +68,11 @@ def programs_of(
 
 
 def _nested(kept: list[Mention]) -> list[Mention]:
-    """One mention for a name that is given whole and in part ("Bright Minds", "the Bright Minds Project")."""
-    out = []
-    for m in kept:
-        mine = fold(str(m.value))
-        others = (fold(str(k.value)) for k in kept if k is not m)
-        if not any(o.startswith(mine + " ") and len(o.split()) == len(mine.split()) + 1 for o in others):
-            out.append(m)
-    return out
+    """One mention for a name that is given whole and in part ("Bright Minds", "the Bright Minds Scholarship Program")."""
+    names = [fold(str(m.value)).split() for m in kept]
+    return [m for m, mine in zip(kept, names, strict=True) if not any(_part_of(mine, other) for other in names if other is not mine)]
+
+
+def _part_of(one: list[str], two: list[str]) -> bool:
+    """Whether a name's words begin or end a name that has up to three words more."""
+    return len(one) < len(two) <= len(one) + 3 and (two[: len(one)] == one or (two[-len(one) :] == one and len(one) > 1))
