@@ -49,7 +49,8 @@ def gold_set(name: str, gold: Path) -> GoldSet | None:
 def find_input(gold: Path, file: str) -> Path | None:
     """An input by the name that gold gives it: beside the gold, above it, in raw/, or among the samples."""
     shared = shared_folder()
-    homes = (gold.parent, gold.parent.parent, CHECKOUT, CHECKOUT / "raw", CHECKOUT / "tests" / "articles", shared, shared / "press", shared / "dev")
+    own = (CHECKOUT, CHECKOUT / "raw", CHECKOUT / "tests" / "articles")
+    homes = (gold.parent, gold.parent.parent, *own, shared, shared / "press", shared / "dev")
     return next((home / file for home in homes if (home / file).is_file()), None)
 
 

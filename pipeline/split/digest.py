@@ -12,7 +12,9 @@ from pipeline.split.headings import Heading, tidy
 
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label")
 MANY, SHORT = 5, 1100
-NAME = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s)\p{Lu}[\p{L}\p{N}&’'.-]*(?:\s\p{Lu}[\p{L}\p{N}&’'.-]*)*")
+NAME = regex.compile(
+    r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s)\p{Lu}[\p{L}\p{N}&’'.-]*(?:\s\p{Lu}[\p{L}\p{N}&’'.-]*){0,8}"
+)
 
 
 def case_headings(text: str, title: str | None, marked: list[Marked], headings: list[Heading], actors: Actors) -> list[Heading]:
@@ -61,7 +63,8 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
 
 def _regular(whole: list[str], bodies: list[str], chosen: list[Heading], actors: Actors) -> bool:
     """Whether the sections are many, short, alike in size, and nearly each has names that hardly any other has."""
-    if len(chosen) < MANY or chosen[0].at == 0 or sum(len(body) <= SHORT for body in bodies) < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
+    short = sum(len(body) <= SHORT for body in bodies)
+    if len(chosen) < MANY or chosen[0].at == 0 or short < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
         return False
     if 2 * sum(bool(actors.causes.search(part)) for part in whole) < len(whole) or any(h.text.endswith(("?", "？")) for h in chosen):
         return False
