@@ -19,8 +19,8 @@ from pipeline.settle.ledger import Correction
 FACTS = ("id", "path", "sha256", "title", "published", "source", "author", "url", "language")
 PACKAGE = Path(__file__).parent.parent
 # What only reads a finished dataset, or only moves results about, changes no result.
-BESIDE = ("review", "score", "read", "models", "commands", "export")
-BESIDE_FILES = {"__main__.py", "check.py", "spacy_component.py"}
+BESIDE = ("review", "score", "read", "models", "commands", "export", "check")
+BESIDE_FILES = {"__main__.py", "spacy_component.py"}
 RUN = {"chunk.py"}
 WRITE = {"finished.py", "line.py", "row.py"}
 LATER = {"report.toml", "score.toml", "corrections.jsonl"}  # rules that only the report, the scorer and the merge read
