@@ -112,6 +112,8 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
         return left not in words.opening
     if joint == "of":
         return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
+    if joint == "for" and last in words.organisations and right.split()[-1] in words.programs:
+        return False
     if joint == "for":
         return last not in words.opening and left not in words.companies
     if joint == "the":

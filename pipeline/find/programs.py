@@ -14,6 +14,7 @@ from pipeline.rulebook import Rule, Rulebook, load_rules
 
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
 WINDOW = 90
+QUOTES = ("“", '"', "„", "«", "‘")
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
 SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
@@ -82,7 +83,7 @@ def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bo
 def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:
     words = lexicon(rules)
     for name in names:
-        if name.field == "other" or name.rule in FIRM or _generic(name.text, words):
+        if name.field == "other" or name.rule in FIRM or _generic(name.text, words) or _slogan(text, name, rules):
             continue
         rule_id = _around(text, name, rules)
         if name.field in ("person", "place") and not (name.rule.startswith("ner.") and rule_id in SURE):
@@ -108,6 +109,12 @@ def _bridged(text: str, names: list[Mention]) -> list[Mention]:
         else:
             out.append(m)
     return out
+
+
+def _slogan(text: str, name: Mention, rules: Rulebook) -> bool:
+    """Whether a name opens a quotation that is announced as a slogan, a motto, a model or a concept."""
+    mark = name.start - 1
+    return text[max(0, mark) : name.start] in QUOTES and rules.pattern(SLOGAN).search(text[max(0, mark - 60) : max(0, mark)]) is not None
 
 
 def _of_company(name: str, words: Lexicon) -> bool:

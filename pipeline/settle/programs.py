@@ -13,6 +13,7 @@ from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
 
 GOOD = 0.5
+WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
 
 
@@ -43,8 +44,14 @@ def program_features(
 
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:
-    before = text[max(0, mention.start - 40) : mention.start]
-    return rules.pattern(HONOUR).search(before) is not None
+    """Whether a name stands right behind a word of winning."""
+    return rules.pattern(HONOUR).search(text[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
+    """Whether a name is that of a prize in a sentence that tells of winning prizes: an honour received, no programme."""
+    prize = any(word in rules.words["programs"]["prizes"] for word in mention.text.split())
+    return prize and rules.pattern(WON).search(text[max(0, mention.start - 200) : mention.start]) is not None
 
 
 def programs_of(
@@ -63,7 +70,8 @@ def programs_of(
         row = program_features(text, case, name, found, entities, folded, rules)
         probability = 1 / (1 + exp(-weigh(row, rules.words["weights"]["program"])))
         best = max(found, key=lambda m: (m.confidence, -m.start))
-        (kept if probability >= GOOD else aside).append(replace(best, confidence=round(probability, 3)))
+        good = probability >= GOOD and not all(_won(text, m, rules) for m in found)
+        (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
     return _nested(sorted(kept, key=lambda m: m.order)), sorted(aside, key=lambda m: m.order)
 
 
