@@ -21,7 +21,9 @@ PIP_CHECKOUT = $(INSTALLER) install --quiet --disable-pip-version-check --no-dep
 UV_COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: help setup setup-dev pipeline review test evaluate bench lint rules model weights screenshots lock clean distclean
+FUZZ_SECONDS ?= 180
+
+.PHONY: fuzz coverage help setup setup-dev pipeline review test evaluate bench lint rules model weights screenshots lock clean distclean
 
 help: ## print the targets
 	@echo "make pipeline                  raw/ to output/ (installs what it needs first)"
@@ -68,6 +70,14 @@ bench: $(DEV_STAMP) ## measure speed
 lint: $(DEV_STAMP) ## ruff and mypy --strict
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
+
+coverage: $(DEV_STAMP) ## run the tests and tell the branch coverage of pipeline/
+	@$(PY) -m coverage erase
+	@$(PY) -m coverage run -m pytest -q $(OPTIONS)
+	@$(PY) -m coverage combine --quiet && $(PY) -m coverage report --skip-covered --sort=cover
+
+fuzz: $(DEV_STAMP) ## look for inputs that break readers, splitter, finders (FUZZ_SECONDS=180)
+	@$(PY) -m tests.fuzz --seconds $(FUZZ_SECONDS) $(OPTIONS)
 
 rules: $(RUN_STAMP) ## try every rule on its own examples
 	@$(PY) -m pipeline rules check
