@@ -101,8 +101,8 @@ def test_rejected_inputs_give_an_exit_code_of_their_own(tmp_path: Path) -> None:
         (("run", "nowhere", "--output", "x"), "no such folder"),
         (("run", "raw", "--output", "README.md"), "is a file"),
         (("run", "raw", "--output", "tests"), "not a dataset of this project"),
-        (("run", "raw", "--output", "x", "--rules", "tests"), "no rules here"),
-        (("rules", "check", "--rules", "tests"), "no rules here"),
+        (("run", "raw", "--output", "x", "--rules", "docs"), "no rules here"),
+        (("rules", "check", "--rules", "docs"), "no rules here"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(words: tuple[str, ...], message: str) -> None:
