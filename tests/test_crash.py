@@ -19,7 +19,7 @@ from tests.conftest import CHECKOUT
 from tests.hostile.fault import run_small, run_until, steps
 from tests.hostile.files import STORY
 
-EACH = 11  # points in each of the four phases: reading, running, writing, replacing
+EACH = 9  # points in each of the four phases: reading, running, writing, replacing
 PHASES = ("read", "run", "write", "place")
 
 
