@@ -62,3 +62,11 @@ def test_the_project_s_numbers_name_fields() -> None:
     lines = load_rules().words.get("calibration", {})
     assert set(lines) <= set(FIELDS)
     assert all(set(line) == set(SAME) and line["odds"] > 0 for line in lines.values())
+
+
+def test_what_people_decided_is_fitted_on_as_it_was_before_calibration() -> None:
+    from training.calibration import before
+
+    line = {"constant": -0.4, "odds": 0.8, "digest": 0.5}
+    for confidence in (0.2, 0.5, 0.9):
+        assert abs(before(probability(confidence, False, line), line) - confidence) < 0.01

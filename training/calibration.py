@@ -2,7 +2,7 @@
 
 What is fitted on are values that the pipeline gives for articles which its weights and its role head have not seen:
 six parts, each read by weights fitted on the other five. Three numbers a field, drawn towards "as it was". Articles
-weigh as they do for the weights. The checking sets and the other half of dev are measured, never fitted.
+weigh as they do for the weights. What people decided about a value at the desk counts beside them. The checking sets and the other half of dev are measured, never fitted.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ import numpy as np
 
 from pipeline.article import Article
 from pipeline.flow import extract_article
+from pipeline.review.judged import judgements
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.score.answers import FIELDS
 from pipeline.score.compare import compare
 from pipeline.score.sets import articles_of, gold_sets, read_gold
 from pipeline.score.tally import calibration_error
 from pipeline.settle.calibrate import probability
+from pipeline.settle.ledger import read_corrections
 from pipeline.write.line import record_object
 from training.held_out import CALIBRATION, kept, rules_with
 from training.unseen import FOLDS, fold_of, unseen
@@ -74,6 +76,28 @@ def out_of_fold(rules: Rulebook) -> tuple[list[Given], dict[str, list[Given]]]:
     return found, checking
 
 
+def decided(rules: Rulebook) -> Iterator[Given]:
+    """The values that people accepted or rejected (rules/corrections.jsonl), with the confidence that settling gave them."""
+    ledger = rules.folder / "corrections.jsonl"
+    lines = rules.words.get("calibration", {})
+    for judged in judgements(read_corrections(ledger)) if ledger.exists() else []:
+        if judged.field in FIELDS:
+            yield Given(judged.field, before(judged.confidence, lines.get(judged.field)), False, judged.right)
+
+
+def before(shown: float, line: Line | None) -> float:
+    """The confidence that calibration turned into the one shown: `probability` backwards, for an article of one case.
+
+    >>> before(0.738, {"constant": -0.5, "odds": 0.7, "digest": 1.0})
+    0.9
+    """
+    if not line or not line["odds"]:
+        return shown
+    inside = min(0.99, max(0.01, shown))
+    odds = (np.log(inside / (1 - inside)) - line["constant"]) / line["odds"]
+    return round(float(1 / (1 + np.exp(-odds))), 3)
+
+
 def fit(values: Iterable[Given]) -> Line:
     """The numbers of one field: a logistic regression drawn towards leaving confidence as it is, by Newton's method."""
     rows = list(values)
@@ -123,6 +147,7 @@ def report(name: str, values: list[Given], calibrate: Callable[[list[Given]], li
 
 def main() -> None:
     values, checking = out_of_fold(load_rules())
+    values += decided(load_rules())
     lines = tables(values)
     parts = [tables([v for v in values if v.part != part]) for part in range(FOLDS)]
     print("| set | field | values | before | after | by chance |\n|---|---|---|---|---|---|")
