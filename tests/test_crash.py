@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -66,6 +67,14 @@ class Scene:
         run_dataset(self.raw, output, Options(ner="none"), dict)
         assert dataset(output) == self.new
         assert settled(output)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """The disks of the whole machine have nothing to do with it."""
+    before, os.sync = os.sync, lambda: None
+    yield
+    os.sync = before
 
 
 @pytest.fixture(scope="module")

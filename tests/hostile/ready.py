@@ -1,10 +1,18 @@
-"""Ready: what every process for a hostile file needs, loaded once: the rules, and an article gone through them."""
+"""Ready: what every process for a hostile file needs, loaded once: the rules, the schema, and an article made a dataset."""
 
 from __future__ import annotations
 
-from pipeline.article import Article
-from pipeline.flow import extract_article
-from pipeline.rulebook import load_rules
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.run.chunk import Options
+from pipeline.run.machine import run_dataset
 from tests.hostile.files import STORY
 
-extract_article(Article("ready", "ready.txt", "", STORY), load_rules(), ner="none")
+sync, os.sync = os.sync, lambda: None
+with tempfile.TemporaryDirectory() as home:
+    (Path(home) / "raw").mkdir()
+    (Path(home) / "raw" / "ready.txt").write_text(STORY, "utf-8")
+    run_dataset(Path(home) / "raw", Path(home) / "out", Options(ner="none"), dict)
+os.sync = sync
