@@ -30,7 +30,7 @@ from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
 from pipeline.settle.figures import CLASSES, amount_features, count_features
-from pipeline.settle.programs import program_features
+from pipeline.settle.program_features import program_rows
 from pipeline.settle.settle import entities_in, first_sentence, within
 from pipeline.settle.welfare import OPENING, TOKEN, stem
 from pipeline.split import split_article
@@ -104,8 +104,8 @@ def cases_of(article: Article, gold: dict[str, Any], rules: Rulebook) -> Iterato
             yield split[number], answer
 
 
-def label(forms: list[str], answers: list[dict[str, Any]], words: Lexicon) -> str | None:
-    """Whether one of these forms is required ("yes"), optional or only near an answer ("maybe"), or not among them (None)."""
+def label(forms: list[str], answers: list[dict[str, Any]], words: Lexicon, *, close: str | None = "maybe") -> str | None:
+    """Whether one of these forms is required ("yes"), optional ("maybe"), only near an answer (`close`), or not among them (None)."""
     mine = {fold(canonical(f, words)) for f in forms}
     near = None
     for answer in answers:
@@ -113,7 +113,7 @@ def label(forms: list[str], answers: list[dict[str, Any]], words: Lexicon) -> st
         if mine & theirs:
             return "maybe" if answer.get("optional") else "yes"
         if any(_close(a, b) for a in mine for b in theirs):
-            near = "maybe"
+            near = close
     return near
 
 
@@ -163,7 +163,6 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
                     rows["amount"].append((amount_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
             programs = within(found.programs, case)
             local = entities_in(found, case)
-            folded = f" {fold(article.text[case.start : case.end])} "
             wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
             named = {fold(str(p.value)) for p in wanted}
             entities = [e for e in local if e.key not in named]
@@ -171,13 +170,9 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
                 lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
                 if "maybe" not in (lead, partner):
                     rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}", gold["trust"]))
-            groups: dict[str, list[Any]] = {}
-            for p in programs:
-                groups.setdefault(fold(str(p.value)), []).append(p)
-            for mine in groups.values():
+            for mine, row in program_rows(article.text, case, programs, local, rules):
                 name = str(mine[0].value)
-                if (verdict := label([name], answer["programs"], words)) != "maybe":
-                    row = program_features(article.text, case, name, mine, local, folded, rules)
+                if (verdict := label([name], answer["programs"], words, close=None)) != "maybe":
                     rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}", gold["trust"]))
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
     for line in (ROOT / "tests" / "gold" / "press-welfare.tsv").read_text("utf-8").split("\n"):

@@ -9,6 +9,7 @@ import regex
 
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import canonical
+from pipeline.find.program_bounds import Bounds
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
@@ -82,6 +83,8 @@ def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bo
 
 def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[Mention]:
     words = lexicon(rules)
+    names = list(names)
+    bounds = Bounds(text, names, rules)
     for name in names:
         if name.field == "other" or name.rule in FIRM or _generic(name.text, words) or _slogan(text, name, rules):
             continue
@@ -89,7 +92,8 @@ def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[
         if name.field in ("person", "place") and not (name.rule.startswith("ner.") and rule_id in SURE):
             continue
         if name.field == "program":
-            yield _program(text, name.start, name.end, name.rule, max(0.8, name.confidence) if rule_id else name.confidence, rules)
+            start, end = bounds.of(name.start, name.end)
+            yield _program(text, start, end, name.rule, max(0.8, name.confidence) if rule_id else name.confidence, rules)
         elif name.rule == "names.head" and not (name.text.split()[-1] in rules.words["programs"]["funds"] and rule_id):
             continue
         elif rule_id:

@@ -11,41 +11,10 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
+from pipeline.settle.program_features import program_rows
 
 GOOD = 0.5
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
-HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
-
-
-def program_features(
-    text: str, case: Case, name: str, found: Sequence[Mention], entities: Sequence[Entity], folded: str, rules: Rulebook
-) -> dict[str, float]:
-    """What speaks for and against `name` being an initiative of the case; `found` are its mentions there, `folded` the case's text."""
-    key = fold(name)
-    best = max(found, key=lambda m: m.confidence)
-    same = [e for e in entities if key in e.folded]
-    row = {best.rule: 1.0, "quoted": float("quoted" in best.rule), "tokens": min(len(name.split()), 6) / 6}
-    row |= {f"rule_{m.rule}": 1.0 for m in found}
-    count = folded.count(f" {key} ")
-    row["often"] = min(count, 4) / 4
-    row["once"] = float(count <= 1)
-    row["one_word"] = float(" " not in name)
-    row["in_title"] = float(case.heading is not None and key in fold(text[case.start : case.body]))
-    row["only_title"] = float(case.heading is not None and all(m.start < case.body for m in found))
-    row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
-    row["event"] = float(name.split()[-1] in rules.words["programs"]["events"])
-    row["honour"] = float(any(_honour(text, m, rules) for m in found))
-    row["entity"] = max((e.trust for e in same if e.kind != "name"), default=0.0)
-    row["is_name"] = float(any(e.kind == "name" for e in same))
-    row["has_owner"] = float(any(key.startswith(form + " ") for e in entities if e.kind == "company" for form in e.folded))
-    row["capitals"] = float(name.isupper())
-    row["confidence"] = best.confidence
-    return row
-
-
-def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:
-    """Whether a name stands right behind a word of winning."""
-    return rules.pattern(HONOUR).search(text[max(0, mention.start - 40) : mention.start]) is not None
 
 
 def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
@@ -58,16 +27,9 @@ def programs_of(
     text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
-    groups: dict[str, list[Mention]] = {}
-    for m in candidates:
-        groups.setdefault(fold(str(m.value)), []).append(m)
-    groups.pop("", None)
     kept: list[Mention] = []
     aside: list[Mention] = []
-    folded = f" {fold(text[case.start : case.end])} "
-    for found in groups.values():
-        name = str(found[0].value)
-        row = program_features(text, case, name, found, entities, folded, rules)
+    for found, row in program_rows(text, case, candidates, entities, rules):
         probability = 1 / (1 + exp(-weigh(row, rules.words["weights"]["program"])))
         best = max(found, key=lambda m: (m.confidence, -m.start))
         good = probability >= GOOD and not all(_won(text, m, rules) for m in found)

@@ -1,0 +1,69 @@
+"""Program bounds: where an unquoted name of a programme begins and ends, when a model or a head word showed only part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.names import headlines
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook
+
+LEFT = regex.compile(r"(?r)(?<![\p{L}\p{N}])(?P<word>(?:Dr|Mrs?|Ms|St|Sr|Jr|Prof|\p{Lu})\.|(?:\p{Lu}\.){2,5}|(?:\p{Lu}|\p{N}+[-–]\p{N}+\b)[\p{L}\p{N}&’'-]*|&)(?:[®™]?[^\S\n]|[^\S\n]\(\p{Lu}{2,8}\)[^\S\n])\Z")
+RIGHT = regex.compile(r"\A[®™]?[^\S\n](?:(?:&)[^\S\n])?(?P<word>(?:\p{Lu}|\p{N}+\p{Lu})(?:[\p{L}\p{N}’'&!-]|\.(?=\p{L}))*+)(?:(?<=\.\p{L})\.)?")
+SPLIT = regex.compile(r"(?<!\s(?:In|To|For|Of|At|On|With|Within|From|By|Under|As|Up|And|Is|Into|Over|Through|Behind|All|&))\sThe\s(?=\p{Lu})")
+OWNER = regex.compile(r"['’](?:s)?$")
+FAR = 6
+
+
+class Bounds:
+    """The bounds of programmes' names in one text; `held` are names of others, over which no programme's name reaches."""
+
+    def __init__(self, text: str, names: Iterable[Mention], rules: Rulebook) -> None:
+        self.text, self.rules, self.words = text, rules, lexicon(rules)
+        self.headlines = headlines(text)
+        self.held = {i for m in names if m.field in ("company", "organisation", "place") for i in (m.start, m.end)}
+
+    def of(self, start: int, end: int) -> tuple[int, int]:
+        """The name around `text[start:end]`: cut where a new sentence begins in it, grown over capitalised neighbours, without its front."""
+        start = self._cut(start, end)
+        if not any(a <= start < b for a, b in self.headlines):
+            start, end = self._left(start), self._right(end)
+        return self._front(start, end), end
+
+    def _cut(self, start: int, end: int) -> int:
+        hits = list(SPLIT.finditer(self.text, start, end))
+        return hits[-1].end() if hits else start
+
+    def _left(self, start: int) -> int:
+        """The start, moved back over capitalised words that belong to nobody else."""
+        for _ in range(FAR):
+            hit = LEFT.search(self.text, max(0, start - 40), start)
+            if not hit or hit.end("word") in self.held or not _joins(hit["word"], self.words):
+                return start
+            if hit["word"] == "&" and LEFT.search(self.text, max(0, hit.start() - 40), hit.start()) is None:
+                return start
+            start = hit.start("word")
+        return start
+
+    def _right(self, end: int) -> int:
+        """The end, moved on over capitalised words that belong to nobody else."""
+        for _ in range(FAR):
+            hit = RIGHT.match(self.text[end : end + 40])
+            if not hit or end + hit.start("word") in self.held or not _joins(hit["word"], self.words):
+                return end
+            end += hit.end()
+        return end
+
+    def _front(self, start: int, end: int) -> int:
+        """The start, moved on over words that only introduce the name ("2nd Annual", "Candidates for the")."""
+        hit = self.rules["programs.front"].pattern.match(self.text[start:end])
+        return start + hit.end() if hit else start
+
+
+def _joins(word: str, words: Lexicon) -> bool:
+    """Whether a capitalised word beside a name may be part of it."""
+    bare = word.rstrip(".")
+    return not (bare in words.opening or bare in words.time or bare in words.verbs or OWNER.search(word))

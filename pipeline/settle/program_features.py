@@ -1,0 +1,110 @@
+"""Program features: what stands around a candidate name, inside it and beside it, as numbers that are weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.case import Case
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook
+from pipeline.settle.entities import Entity, fold
+
+BEFORE = 90
+AFTER = 110
+HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
+Row = dict[str, float]
+
+
+def program_rows(
+    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
+) -> list[tuple[list[Mention], Row]]:
+    """For each candidate name of a case its mentions there, in order, and its features."""
+    groups: dict[str, list[Mention]] = {}
+    for m in candidates:
+        groups.setdefault(fold(str(m.value)), []).append(m)
+    groups.pop("", None)
+    folded = f" {fold(text[case.start : case.end])} "
+    rows = [(found, program_features(text, case, found, entities, folded, rules)) for found in groups.values()]
+    for rank, (key, (_, row)) in enumerate(zip(groups, rows, strict=True)):
+        row |= _beside(key, rank, list(groups))
+    return rows
+
+
+def program_features(text: str, case: Case, found: Sequence[Mention], entities: Sequence[Entity], folded: str, rules: Rulebook) -> Row:
+    """What speaks for and against a name being an initiative of the case; `found` are its mentions there, `folded` the case's text."""
+    name = str(found[0].value)
+    key = fold(name)
+    best = max(found, key=lambda m: m.confidence)
+    row = {f"rule_{m.rule}": 1.0 for m in found}
+    row |= _shape(name, folded.count(f" {key} "), rules) | _place(case, found, fold(text[case.start : case.body]), key)
+    row |= _kin(key, entities) | cues(text, case, found, rules)
+    row["quoted"] = float("quoted" in best.rule)
+    row["honour"] = float(any(_honour(text, m, rules) for m in found))
+    row["confidence"] = best.confidence
+    return row
+
+
+def cues(text: str, case: Case, found: Sequence[Mention], rules: Rulebook) -> Row:
+    """The features of rules/program_cues.toml: that a cue stands at any mention, and at which share of them."""
+    row: Row = {}
+    for m in found:
+        before, after = text[max(case.start, m.start - BEFORE) : m.start], text[m.end : min(case.end, m.end + AFTER)]
+        where = {"before": before, "after": after, "inside": m.text}
+        for rule in rules.rules["program_cues"]:
+            if rule.pattern.search(where[rule.more["side"]]):
+                feature = f"{rule.more['side']}_{rule.more['feature']}"
+                row[feature] = row.get(feature, 0.0) + 1 / len(found)
+    shares = {f"{feature}_share": share for feature, share in row.items() if not feature.startswith("inside_")}
+    return dict.fromkeys(row, 1.0) | shares
+
+
+def _shape(name: str, count: int, rules: Rulebook) -> Row:
+    words = name.split()
+    return {
+        "tokens": min(len(words), 6) / 6,
+        "one_word": float(len(words) == 1),
+        "long": float(len(words) > 7),
+        "often": min(count, 4) / 4,
+        "once": float(count <= 1),
+        "event": float(words[-1] in rules.words["programs"]["events"]),
+        "capitals": float(name.isupper()),
+    }
+
+
+def _place(case: Case, found: Sequence[Mention], title: str, key: str) -> Row:
+    body = [m for m in found if m.start >= case.body]
+    return {
+        "in_title": float(case.heading is not None and key in title),
+        "only_title": float(case.heading is not None and not body),
+        "late": (found[0].start - case.start) / max(1, case.end - case.start),
+    }
+
+
+def _kin(key: str, entities: Sequence[Entity]) -> Row:
+    """What the organisations of the case have to do with a name."""
+    same = [e for e in entities if key in e.folded]
+    firms = [form for e in entities if e.kind in ("company", "foundation") for form in e.folded]
+    others = [form for e in entities if e.kind not in ("company", "foundation", "name") for form in e.folded]
+    return {
+        "entity": max((e.trust for e in same if e.kind != "name"), default=0.0),
+        "has_owner": float(any(key.startswith(form + " ") for form in firms)),
+        "in_owner": float(any(f" {key} " in f" {form} " for form in firms if form != key)),
+        "has_other": float(any(key.startswith(form + " ") for form in others)),
+        "in_other": float(any(f" {key} " in f" {form} " for form in others if form != key)),
+    }
+
+
+def _beside(key: str, rank: int, keys: Sequence[str]) -> Row:
+    """What the other candidates say of one: whether it stands inside another or holds one, and which place it has among them."""
+    return {
+        "inside_longer": float(any(f" {key} " in f" {other} " for other in keys if other != key)),
+        "holds_shorter": float(any(f" {other} " in f" {key} " for other in keys if other != key)),
+        "rank": min(rank, 5) / 5,
+        "rivals": min(len(keys) - 1, 8) / 8,
+        "sole": float(len(keys) == 1),
+    }
+
+
+def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:
+    """Whether a name stands right behind a word of winning."""
+    return rules.pattern(HONOUR).search(text[max(0, mention.start - 40) : mention.start]) is not None
