@@ -10,6 +10,7 @@ import regex
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import canonical
 from pipeline.find.program_bounds import Bounds
+from pipeline.find.titles import titles
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
@@ -29,10 +30,13 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     The value is the name without quotation marks, marks and the generic word behind it.
     """
     rules = rules or load_rules()
+    names = list(names)
     quoted = _best(_quoted(text, rules))
     spans = [(m.start, m.end + 3) for m in quoted]
-    free = [m for m in _bridged(text, list(names)) if not any(m.start < b and a < m.end for a, b in spans)]
-    return sorted([*quoted, *_unquoted(text, free, rules)], key=lambda m: m.order)
+    free = [m for m in _bridged(text, names) if not any(m.start < b and a < m.end for a, b in spans)]
+    more = [t for t in titles(text, names, rules) if not any(t[0] < b and a < t[1] for a, b in spans)]
+    titled = (_program(text, start, end, rule, rules[rule].confidence, rules) for start, end, rule in more)
+    return sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order)
 
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
@@ -52,7 +56,8 @@ def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
 def _quoted_rule(text: str, span: tuple[int, int], name: str, last_end: int, rules: Rulebook) -> Rule | None:
     """The first rule that makes a quoted phrase, `text[span]`, the name of a programme."""
     start, end = span
-    if (rule := rules["programs.quoted_noun"]).pattern.match(text[end : end + WINDOW]):
+    spoken = text[start:end].rstrip("”\"’'» ").endswith((",", "."))
+    if not spoken and (rule := rules["programs.quoted_noun"]).pattern.match(text[end : end + WINDOW]):
         return rule
     before = text[max(0, start - WINDOW) : start]
     for rule_id in ("programs.noun_quoted", "programs.launch_quoted"):

@@ -25,8 +25,9 @@ def program_rows(
     groups.pop("", None)
     folded = f" {fold(text[case.start : case.end])} "
     rows = [(found, program_features(text, case, found, entities, folded, rules)) for found in groups.values()]
-    for rank, (key, (_, row)) in enumerate(zip(groups, rows, strict=True)):
-        row |= _beside(key, rank, list(groups))
+    heard = [(m.start, m.end) for found in groups.values() for m in found if m.rule.startswith("ner.")]
+    for rank, (key, (found, row)) in enumerate(zip(groups, rows, strict=True)):
+        row |= _beside(key, rank, list(groups)) | _under(found, heard, entities)
     return rows
 
 
@@ -103,6 +104,22 @@ def _beside(key: str, rank: int, keys: Sequence[str]) -> Row:
         "rivals": min(len(keys) - 1, 8) / 8,
         "sole": float(len(keys) == 1),
     }
+
+
+def _under(found: Sequence[Mention], heard: Sequence[tuple[int, int]], entities: Sequence[Entity]) -> Row:
+    """Whether other names stand at the same places: programmes as a model reads them, firms, other organisations."""
+    firms = [m for e in entities if e.kind in ("company", "foundation") for m in e.mentions]
+    others = [m for e in entities if e.kind not in ("company", "foundation", "name") for m in e.mentions]
+    spans = {(m.start, m.end) for m in found}
+    bare = all("titles" in m.rule for m in found)
+    row = {
+        "over_program": float(any(a < y and x < b and (a, b) != (x, y) for a, b in spans for x, y in heard)),
+        "over_firm": float(any(m.start < b and a < m.end for a, b in spans for m in firms)),
+        "over_other": float(any(m.start < b and a < m.end for a, b in spans for m in others)),
+        "bare": float(bare),
+        "grounds": min(len({m.rule for m in found}), 4) / 4,
+    }
+    return row | {f"bare_{name}": value * bare for name, value in row.items() if name.startswith("over")}
 
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:

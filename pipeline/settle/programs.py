@@ -13,7 +13,7 @@ from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
 from pipeline.settle.program_features import program_rows
 
-GOOD = 0.5
+GOOD = 0.42
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
 
@@ -27,12 +27,17 @@ def programs_of(
     text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
+    weights = rules.words["weights"]["program"]
+    weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in program_rows(text, case, candidates, entities, rules)]
     kept: list[Mention] = []
     aside: list[Mention] = []
-    for found, row in program_rows(text, case, candidates, entities, rules):
-        probability = 1 / (1 + exp(-weigh(row, rules.words["weights"]["program"])))
+    taken: list[tuple[int, int]] = []
+    for probability, found in sorted(weighed, key=lambda w: (-w[0], w[1][0].order)):
         best = max(found, key=lambda m: (m.confidence, -m.start))
-        good = probability >= GOOD and not all(_won(text, m, rules) for m in found)
+        free = not all(any(m.start < b and a < m.end for a, b in taken) for m in found)
+        good = probability >= GOOD and free and not all(_won(text, m, rules) for m in found)
+        if good:
+            taken += [(m.start, m.end) for m in found]
         (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
     return _nested(sorted(kept, key=lambda m: m.order)), sorted(aside, key=lambda m: m.order)
 
