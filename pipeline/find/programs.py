@@ -35,7 +35,7 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     spans = [(m.start, m.end + 3) for m in quoted]
     free = [m for m in _bridged(text, names) if not any(m.start < b and a < m.end for a, b in spans)]
     more = [t for t in titles(text, names, rules) if not any(t[0] < b and a < t[1] for a, b in spans)]
-    titled = (_program(text, start, end, rule, rules[rule].confidence, rules) for start, end, rule in more)
+    titled = (_program(text, start, end, rule, sure, rules) for start, end, rule, sure in more)
     return sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order)
 
 

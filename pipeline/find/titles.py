@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -13,11 +13,12 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
+SURE = tuple(f"program_titles.{name}" for name in ("called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative"))
 FIRM = ("names.gazetteer", "names.legal_form")
 
 
-def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tuple[int, int, str]]:
-    """The phrases of a text that may be names of programmes, as (start, end, rule); `names` are what is known already."""
+def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tuple[int, int, str, float]]:
+    """The phrases of a text that may be names of programmes: (start, end, rule, confidence); `names` are what is known already."""
     words = lexicon(rules)
     known = sorted(names, key=lambda m: m.order)
     starts = [m.start for m in known]
@@ -25,10 +26,12 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
     for rule in rules.rules["program_titles"]:
         for hit in rule.pattern.finditer(text):
             start, end = _without_front(text, *hit.span("name"), words)
-            banner = any(a <= start < b for a, b in banners)
+            if start >= end or any(a <= start < b for a, b in banners) or _common(text[start:end], words):
+                continue
             near = known[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end)]
-            if start < end and not banner and _may_be(text, start, end, near, words):
-                yield start, end, rule.id
+            doubt = max((_doubt(m, start, end, rule.id) for m in near), default=0.0)
+            if doubt < 1:
+                yield start, end, rule.id, round(rule.confidence * (1 - doubt), 3)
 
 
 def _without_front(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
@@ -41,20 +44,20 @@ def _without_front(text: str, start: int, end: int, words: Lexicon) -> tuple[int
     return start, end
 
 
-def _may_be(text: str, start: int, end: int, known: Sequence[Mention], words: Lexicon) -> bool:
-    """Whether a phrase is no common word, and none that is known for a person, a place or a firm."""
-    name = text[start:end]
+def _common(name: str, words: Lexicon) -> bool:
+    """Whether a phrase is made of common words and places alone."""
     plain = all(t in words.alone or t in words.time or t in words.programs or t in words.places or t.isdigit() for t in name.split())
-    if plain or name in words.alone or len(name) < 3:
-        return False
-    return not any(_taken(m, start, end) for m in known)
+    return plain or name in words.alone or len(name) < 3
 
 
-def _taken(m: Mention, start: int, end: int) -> bool:
-    """Whether a phrase is a person's, a place's or a firm's name, or only part of an organisation's."""
-    if m.field == "name" or not (m.start < end and start < m.end):
-        return False
+def _doubt(m: Mention, start: int, end: int, rule: str) -> float:
+    """How much a name known for another's speaks against a phrase, 0 to 1: a model's guess less than a table's word."""
+    if m.field in ("name", "program") or not (m.start < end and start < m.end):
+        return 0.0
+    inside = m.start <= start and end <= m.end
     whole = (m.start, m.end) == (start, end)
-    if m.field in ("person", "place") or m.rule in FIRM:
-        return m.start <= start and end <= m.end or m.start < start or end < m.end
-    return not whole and m.field in ("company", "organisation") and m.start <= start and end <= m.end
+    if m.rule in FIRM or not m.rule.startswith("ner."):
+        return float(inside or m.field in ("person", "place") and not (start <= m.start and m.end <= end))
+    if m.field in ("person", "place"):
+        return 0.6 * m.confidence if rule in SURE and start <= m.start and m.end <= end else 1.0
+    return 1.0 if inside and not whole else 0.3 * m.confidence
