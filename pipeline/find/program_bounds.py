@@ -12,7 +12,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 LEFT = regex.compile(r"(?r)(?<![\p{L}\p{N}])(?P<word>(?:Dr|Mrs?|Ms|St|Sr|Jr|Prof|\p{Lu})\.|(?:\p{Lu}\.){2,5}|(?:\p{Lu}|\p{N}+[-–]\p{N}+\b)[\p{L}\p{N}&’'-]*|&)(?:[®™]?[^\S\n]|[^\S\n]\(\p{Lu}{2,8}\)[^\S\n])\Z")
-RIGHT = regex.compile(r"\A[®™]?[^\S\n](?:(?:&)[^\S\n])?(?P<word>(?:\p{Lu}|\p{N}+\p{Lu})(?:[\p{L}\p{N}’'&!-]|\.(?=\p{L}))*+)(?:(?<=\.\p{L})\.)?")
+RIGHT = regex.compile(r"\A[®™]?[^\S\n](?:(?:&)[^\S\n])?(?P<word>\p{N}\.\p{N}(?!\p{N})|(?:\p{Lu}|\p{N}+\p{Lu})(?:[\p{L}\p{N}’'&!-]|\.(?=\p{L}))*+)(?:(?<=\.\p{L})\.)?")
 SPLIT = regex.compile(r"(?<!\s(?:In|To|For|Of|At|On|With|Within|From|By|Under|As|Up|And|Is|Into|Over|Through|Behind|All|&))\sThe\s(?=\p{Lu})")
 OWNER = regex.compile(r"['’](?:s)?$")
 FAR = 6
@@ -31,7 +31,7 @@ class Bounds:
         start = self._cut(start, end)
         if not any(a <= start < b for a, b in self.headlines):
             start, end = self._left(start), self._right(end)
-        return self._front(start, end), end
+        return self._front(start, end), self._back(start, end)
 
     def _cut(self, start: int, end: int) -> int:
         hits = list(SPLIT.finditer(self.text, start, end))
@@ -61,6 +61,11 @@ class Bounds:
         """The start, moved on over words that only introduce the name ("2nd Annual", "Candidates for the")."""
         hit = self.rules["programs.front"].pattern.match(self.text[start:end])
         return start + hit.end() if hit else start
+
+    def _back(self, start: int, end: int) -> int:
+        """The end, moved back over words of what goes with a programme ("Scholarship Winner")."""
+        hit = self.rules["programs.back"].pattern.search(self.text[start:end])
+        return start + hit.start() if hit else end
 
 
 def _joins(word: str, words: Lexicon) -> bool:

@@ -71,7 +71,7 @@ def _quoted_rule(text: str, span: tuple[int, int], name: str, last_end: int, rul
         return rule
     if 0 <= last_end <= start < last_end + 20 and (rule := rules["programs.quoted_next"]).pattern.match(text[last_end:start]):
         return rule
-    return None
+    return rule if (rule := rules["programs.quoted_title"]).pattern.match(name) else None
 
 
 def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bool:

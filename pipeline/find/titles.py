@@ -13,7 +13,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
-SURE = tuple(f"program_titles.{name}" for name in ("called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative"))
+SURE = tuple(f"program_titles.{name}" for name in ("called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed"))
 FIRM = ("names.gazetteer", "names.legal_form")
 
 
@@ -24,8 +24,8 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
     starts = [m.start for m in known]
     banners = headlines(text)
     for rule in rules.rules["program_titles"]:
-        for hit in rule.pattern.finditer(text):
-            start, end = _without_front(text, *hit.span("name"), words)
+        for span in (span for hit in rule.pattern.finditer(text) for span in hit.spans("name")):
+            start, end = _without_front(text, *span, words)
             if start >= end or any(a <= start < b for a, b in banners) or _common(text[start:end], words):
                 continue
             near = known[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end)]

@@ -39,6 +39,7 @@ def program_features(text: str, case: Case, found: Sequence[Mention], entities: 
     row = {f"rule_{m.rule}": 1.0 for m in found}
     row |= _shape(name, folded.count(f" {key} "), rules) | _place(case, found, fold(text[case.start : case.body]), key)
     row |= _kin(key, entities) | cues(text, case, found, rules)
+    row["small_too"] = float(name != name.lower() and name.lower() in text[case.start : case.end])
     row["quoted"] = float("quoted" in best.rule)
     row["honour"] = float(any(_honour(text, m, rules) for m in found))
     row["confidence"] = best.confidence

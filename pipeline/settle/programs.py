@@ -13,7 +13,9 @@ from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
 from pipeline.settle.program_features import program_rows
 
-GOOD = 0.42
+GOOD = 0.5
+FIRST = 0.42
+"""How likely a name must be: the likeliest of a case a little less than the others."""
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
 
@@ -35,7 +37,7 @@ def programs_of(
     for probability, found in sorted(weighed, key=lambda w: (-w[0], w[1][0].order)):
         best = max(found, key=lambda m: (m.confidence, -m.start))
         free = not all(any(m.start < b and a < m.end for a, b in taken) for m in found)
-        good = probability >= GOOD and free and not all(_won(text, m, rules) for m in found)
+        good = probability >= (GOOD if kept else FIRST) and free and not all(_won(text, m, rules) for m in found)
         if good:
             taken += [(m.start, m.end) for m in found]
         (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
