@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import regex
 
@@ -21,9 +21,10 @@ FAR = 6
 class Bounds:
     """The bounds of programmes' names in one text; `held` are names of others, over which no programme's name reaches."""
 
-    def __init__(self, text: str, names: Iterable[Mention], rules: Rulebook) -> None:
+    def __init__(self, text: str, names: Sequence[Mention], rules: Rulebook) -> None:
         self.text, self.rules, self.words = text, rules, lexicon(rules)
         self.headlines = headlines(text)
+        self.owners = {m.end: m.start for m in names if m.field in ("company", "organisation", "place")}
         self.held = {i for m in names if m.field in ("company", "organisation", "place") for i in (m.start, m.end)}
 
     def of(self, start: int, end: int) -> tuple[int, int]:
@@ -32,6 +33,10 @@ class Bounds:
         if not any(a <= start < b for a, b in self.headlines):
             start, end = self._left(start), self._right(end)
         return self._front(start, end), self._back(start, end)
+
+    def owner(self, start: int) -> int | None:
+        """Where the name of another begins that stands right before a programme's, and may be its first words ("Acme RISE")."""
+        return self.owners.get(start - 1) if self.text[start - 1 : start] in (" ", "\u00a0") else None
 
     def _cut(self, start: int, end: int) -> int:
         hits = list(SPLIT.finditer(self.text, start, end))

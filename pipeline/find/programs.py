@@ -18,6 +18,7 @@ SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was
 WINDOW = 90
 QUOTES = ("“", '"', "„", "«", "‘")
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
+GLOSS = regex.compile(r"(?r)[”\"’'»®™]?\s?\(\s?[“\"‘'«„]?(?:[Tt]he\s)?\Z")
 SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
 AFTER = ("programs.noun_after", "programs.appositive_own", "programs.runs_after", "programs.founded_after", "programs.appositive_after")
@@ -36,7 +37,14 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     free = [m for m in _bridged(text, names) if not any(m.start < b and a < m.end for a, b in spans)]
     more = [t for t in titles(text, names, rules) if not any(t[0] < b and a < t[1] for a, b in spans)]
     titled = (_program(text, start, end, rule, sure, rules) for start, end, rule, sure in more)
-    return sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order)
+    return _without_glosses(text, sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order))
+
+
+def _without_glosses(text: str, found: list[Mention]) -> list[Mention]:
+    """The candidates without those that stand in brackets behind another one, to tell what it means ("Luz (Light)")."""
+    ends = {m.end for m in found}
+    sure = ("names.program_head", "program_titles.head_first")
+    return [m for m in found if m.rule in sure or not ((hit := GLOSS.search(text, max(0, m.start - 8), m.start)) and hit.start() in ends)]
 
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
@@ -98,6 +106,8 @@ def _unquoted(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[
             continue
         if name.field == "program":
             start, end = bounds.of(name.start, name.end)
+            if (owner := bounds.owner(start)) is not None:
+                yield _program(text, owner, end, "programs.with_owner", rules["programs.with_owner"].confidence, rules)
             yield _program(text, start, end, name.rule, max(0.8, name.confidence) if rule_id else name.confidence, rules)
         elif name.rule == "names.head" and not (name.text.split()[-1] in rules.words["programs"]["funds"] and rule_id):
             continue

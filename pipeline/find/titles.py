@@ -10,10 +10,11 @@ import regex
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import headlines
 from pipeline.mention import Mention
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook import Rule, Rulebook
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
 SURE = tuple(f"program_titles.{name}" for name in ("called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed"))
+TITLE = r"(?<![\p{L}\p{N}])<<program_titles.title>>"
 FIRM = ("names.gazetteer", "names.legal_form")
 
 
@@ -23,15 +24,27 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
     known = sorted(names, key=lambda m: m.order)
     starts = [m.start for m in known]
     banners = headlines(text)
+    for a, b, rule in _announced(text, rules):
+        start, end = _without_front(text, a, b, words)
+        if start >= end or any(x <= start < y for x, y in banners) or _common(text[start:end], words):
+            continue
+        near = known[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end)]
+        doubt = max((_doubt(m, start, end, rule.id) for m in near), default=0.0)
+        if doubt < 1:
+            yield start, end, rule.id, round(rule.confidence * (1 - doubt), 3)
+
+
+def _announced(text: str, rules: Rulebook) -> Iterator[tuple[int, int, Rule]]:
+    """The phrases in title case that something before or behind them announces."""
+    behind = [rule for rule in rules.rules["program_titles"] if rule.more.get("side") == "after"]
     for rule in rules.rules["program_titles"]:
-        for span in (span for hit in rule.pattern.finditer(text) for span in hit.spans("name")):
-            start, end = _without_front(text, *span, words)
-            if start >= end or any(a <= start < b for a, b in banners) or _common(text[start:end], words):
-                continue
-            near = known[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end)]
-            doubt = max((_doubt(m, start, end, rule.id) for m in near), default=0.0)
-            if doubt < 1:
-                yield start, end, rule.id, round(rule.confidence * (1 - doubt), 3)
+        if rule not in behind:
+            yield from ((a, b, rule) for hit in rule.pattern.finditer(text) for a, b in hit.spans("name"))
+    for title in rules.pattern(TITLE, case=True).finditer(text):
+        for rule in behind:
+            if hit := rule.pattern.match(text, title.end()):
+                more = hit.end("more") if "more" in hit.groupdict() else title.end()
+                yield title.start(), more, rule
 
 
 def _without_front(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
