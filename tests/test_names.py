@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.case import Case
 from pipeline.find.names import find_names
+from pipeline.find.program_bounds import Bounds
 from pipeline.find.programs import find_programs
+from pipeline.mention import Mention
+from pipeline.rulebook import load_rules
+from pipeline.settle.program_features import program_rows
+from pipeline.settle.programs import programs_of
 
 NAMES = [
     ("Brightwater Foods Ltd. gave blankets to the Harbour Street Shelter.", ["Brightwater Foods", "Harbour Street Shelter"]),
@@ -34,6 +42,14 @@ PROGRAMS = [
     ("Acme launched the “the School of Light curriculum” for pupils.", ["School of Light curriculum"]),
     ("the Eat Well. Live Well. campaign has raised money", ["Eat Well. Live Well."]),
     ("Winners of the “Green Thumb” University Students Contest were named.", ["Green Thumb"]),
+    ("Known as Garden on the Roof, it feeds forty.", ["Garden on the Roof"]),
+    ("The wells are part of Maji Safi, a scheme the brewer started in 2014.", ["Maji Safi"]),
+    ("The “Ciepły Dom” (“Warm Home”) campaign cost little.", ["Ciepły Dom"]),
+    ("It spent a year on Pan y Luz, in which pupils bake.", ["Pan y Luz"]),
+    ("It runs initiatives such as Warm Soles, SnackBoxes, and Coats for Cubs.", ["Warm Soles", "SnackBoxes", "Coats for Cubs"]),
+    ("The 4th Annual Harbour Light Walk begins at nine.", ["Harbour Light Walk"]),
+    ("Candidates for the Riverlight Scholarship write two pages.", ["Riverlight Scholarship"]),
+    ("\"It grew for our town,\" Ada Obi said. \"It will grow.\" The project goes on.", []),
 ]
 
 
@@ -47,5 +63,50 @@ def test_names(sentence: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("sentence", "expected"), PROGRAMS)
 def test_programs(sentence: str, expected: list[str]) -> None:
     found = find_programs(sentence, find_names(sentence))
-    assert [str(m.value) for m in found] == expected
+    assert list(dict.fromkeys(str(m.value) for m in found)) == expected
     assert all(sentence[m.start : m.end] == m.text for m in found)
+
+
+NAMED = [
+    ("The club launched the [Millions] Honoring Nurses campaign.", "Millions Honoring Nurses"),
+    ("Its Warm [Kitty Pop-Up] Boutique opens.", "Warm Kitty Pop-Up Boutique"),
+    ("Read what the Criteria The Dr. Ada Obi [Science Scholarship] Winner met last year were.", "Dr. Ada Obi Science Scholarship"),
+    ("It grew. Under [Open Gate] Monday is free.", "Open Gate"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), NAMED)
+def test_a_programme_s_name_grows_to_its_bounds(sentence: str, expected: str) -> None:
+    """A model's part of a name, in brackets here, is grown over the capitalised words that belong to it."""
+    start, end = sentence.index("["), sentence.index("]") - 1
+    text = sentence.replace("[", "").replace("]", "")
+    a, b = Bounds(text, [], load_rules()).of(start, end)
+    assert text[a:b] == expected
+
+
+CUES = [
+    ("Its project, Soft Rain, gives work to thirty.", "Soft Rain", {"before_noun_before"}),
+    ("The bank launched the Soft Rain Fund (SRF) in May.", "Soft Rain Fund", {"before_launch", "before_the", "after_acronym", "inside_body_head"}),
+    ("They met Soft Rain, a nonprofit organization, today.", "Soft Rain", {"after_body_after"}),
+    ("The Soft Rain committee met.", "Soft Rain", {"after_thing_after", "before_the"}),
+    ("Soft Rain (“Ulan”) helps farmers.", "Soft Rain", {"after_gloss", "after_does"}),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), CUES)
+def test_what_stands_around_a_programme_s_name_is_seen(text: str, name: str, expected: set[str]) -> None:
+    start = text.index(name)
+    mention = Mention("program", start, start + len(name), name, "names.program_head", value=name, confidence=0.75)
+    [(_, row)] = program_rows(text, Case(1, None, 0, 0, len(text)), [mention], [], load_rules())
+    assert expected <= {feature for feature, value in row.items() if value}
+
+
+def test_of_overlapping_candidates_the_likeliest_is_kept() -> None:
+    text = "The bank runs the Soft Rain Harvest Program."
+    spans = [(text.index(name), name) for name in ("Soft Rain Harvest Program", "Rain Harvest")]
+    found = [Mention("program", at, at + len(name), name, "names.program_head", value=name, confidence=0.75) for at, name in spans]
+    weights = {"program": {"bias": 0.0, "inside_plan_head": 3.0, "inside_longer": 1.0}}
+    rules = load_rules()
+    rules = replace(rules, words={**rules.words, "weights": {**rules.words["weights"], **weights}})
+    kept, aside = programs_of(text, Case(1, None, 0, 0, len(text)), found, [], rules)
+    assert ([m.text for m in kept], [m.text for m in aside]) == (["Soft Rain Harvest Program"], ["Rain Harvest"])

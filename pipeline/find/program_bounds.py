@@ -11,9 +11,6 @@ from pipeline.find.names import headlines
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
-LEFT = regex.compile(r"(?r)(?<![\p{L}\p{N}])(?P<word>(?:Dr|Mrs?|Ms|St|Sr|Jr|Prof|\p{Lu})\.|(?:\p{Lu}\.){2,5}|(?:\p{Lu}|\p{N}+[-–]\p{N}+\b)[\p{L}\p{N}&’'-]*|&)(?:[®™]?[^\S\n]|[^\S\n]\(\p{Lu}{2,8}\)[^\S\n])\Z")
-RIGHT = regex.compile(r"\A[®™]?[^\S\n](?:(?:&)[^\S\n])?(?P<word>\p{N}\.\p{N}(?!\p{N})|(?:\p{Lu}|\p{N}+\p{Lu})(?:[\p{L}\p{N}’'&!-]|\.(?=\p{L}))*+)(?:(?<=\.\p{L})\.)?")
-SPLIT = regex.compile(r"(?<!\s(?:In|To|For|Of|At|On|With|Within|From|By|Under|As|Up|And|Is|Into|Over|Through|Behind|All|&))\sThe\s(?=\p{Lu})")
 OWNER = regex.compile(r"['’](?:s)?$")
 FAR = 6
 
@@ -28,7 +25,7 @@ class Bounds:
         self.held = {i for m in names if m.field in ("company", "organisation", "place") for i in (m.start, m.end)}
 
     def of(self, start: int, end: int) -> tuple[int, int]:
-        """The name around `text[start:end]`: cut where a new sentence begins in it, grown over capitalised neighbours, without its front."""
+        """The name around `text[start:end]`: cut where a sentence begins, grown over its neighbours, without its front and back."""
         start = self._cut(start, end)
         if not any(a <= start < b for a, b in self.headlines):
             start, end = self._left(start), self._right(end)
@@ -39,16 +36,17 @@ class Bounds:
         return self.owners.get(start - 1) if self.text[start - 1 : start] in (" ", "\u00a0") else None
 
     def _cut(self, start: int, end: int) -> int:
-        hits = list(SPLIT.finditer(self.text, start, end))
+        hits = list(self.rules["programs.again"].pattern.finditer(self.text, start, end))
         return hits[-1].end() if hits else start
 
     def _left(self, start: int) -> int:
         """The start, moved back over capitalised words that belong to nobody else."""
+        word = self.rules["programs.left"].pattern
         for _ in range(FAR):
-            hit = LEFT.search(self.text, max(0, start - 40), start)
+            hit = word.search(self.text, max(0, start - 40), start)
             if not hit or hit.end("word") in self.held or not _joins(hit["word"], self.words):
                 return start
-            if hit["word"] == "&" and LEFT.search(self.text, max(0, hit.start() - 40), hit.start()) is None:
+            if hit["word"] == "&" and word.search(self.text, max(0, hit.start() - 40), hit.start()) is None:
                 return start
             start = hit.start("word")
         return start
@@ -56,7 +54,7 @@ class Bounds:
     def _right(self, end: int) -> int:
         """The end, moved on over capitalised words that belong to nobody else."""
         for _ in range(FAR):
-            hit = RIGHT.match(self.text[end : end + 40])
+            hit = self.rules["programs.right"].pattern.match(self.text[end : end + 40])
             if not hit or end + hit.start("word") in self.held or not _joins(hit["word"], self.words):
                 return end
             end += hit.end()

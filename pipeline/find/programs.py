@@ -28,7 +28,8 @@ BEFORE = ("programs.noun_before", "programs.called", "programs.under", "programs
 def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = None) -> list[Mention]:
     """Every mention of a programme's name in `text`, in order; `names` are the capitalised names found in it.
 
-    The value is the name without quotation marks, marks and the generic word behind it.
+    The value is the name without quotation marks, marks and the generic word behind it. A name that several rules find is there
+    once a rule, and where its bounds are open, with each of them: settling chooses.
     """
     rules = rules or load_rules()
     names = list(names)
@@ -79,7 +80,7 @@ def _quoted_rule(text: str, span: tuple[int, int], name: str, last_end: int, rul
         return rule
     if 0 <= last_end <= start < last_end + 20 and (rule := rules["programs.quoted_next"]).pattern.match(text[last_end:start]):
         return rule
-    return rule if (rule := rules["programs.quoted_title"]).pattern.match(name) else None
+    return rule if not spoken and (rule := rules["programs.quoted_title"]).pattern.match(name) else None
 
 
 def _is_title(text: str, mark: int, start: int, end: int, rules: Rulebook) -> bool:

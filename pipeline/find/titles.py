@@ -13,7 +13,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
-SURE = tuple(f"program_titles.{name}" for name in ("called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed"))
+SURE = {"called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed"}
 TITLE = r"(?<![\p{L}\p{N}])<<program_titles.title>>"
 FIRM = ("names.gazetteer", "names.legal_form")
 
@@ -72,5 +72,5 @@ def _doubt(m: Mention, start: int, end: int, rule: str) -> float:
     if m.rule in FIRM or not m.rule.startswith("ner."):
         return float(inside or m.field in ("person", "place") and not (start <= m.start and m.end <= end))
     if m.field in ("person", "place"):
-        return 0.6 * m.confidence if rule in SURE and start <= m.start and m.end <= end else 1.0
+        return 0.6 * m.confidence if rule.partition(".")[2] in SURE and start <= m.start and m.end <= end else 1.0
     return 1.0 if inside and not whole else 0.3 * m.confidence
