@@ -26,7 +26,7 @@ from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
 from pipeline.settle.features import heard
 from pipeline.settle.settle import Found, settle, within
-from pipeline.settle.welfare import best_case, welfare_features, welfare_probability
+from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
 
 WELFARE = 0.4
@@ -46,10 +46,11 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     """Split an article, find what is in it, and settle each case into a record."""
     rules = without_model(rules) if ner == "none" else rules
     sections, cases = split_article(article, rules)
-    if not cases or not may_be_welfare(article, cases, rules):
+    words = welfare_row(article, cases, [], [], rules) if cases else {}
+    if not cases or not may_be_welfare(words, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     amounts, counts = find_figures(article, rules)
-    if not about_welfare(article, cases, amounts, counts, rules):
+    if not about_welfare(words, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
@@ -106,22 +107,27 @@ def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebo
     return tagged_names(text, found, Path(ner).name, rules), leanings
 
 
-def may_be_welfare(article: Article, cases: list[Case], rules: Rulebook) -> bool:
+def may_be_welfare(words: dict[str, float], rules: Rulebook) -> bool:
     """Whether figures, which cost more to find than words, could still make an article one about welfare."""
-    return welfare_probability(best_case(welfare_row(article, cases, [], [], rules), rules), rules) >= WELFARE
+    return welfare_probability(best_case(words, rules), rules) >= WELFARE
 
 
-def about_welfare(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:
-    """Whether an article's cases, taken together, speak of public-welfare initiatives."""
-    return welfare_probability(welfare_row(article, cases, amounts, counts, rules), rules) >= WELFARE
+def about_welfare(words: dict[str, float], cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:
+    """Whether an article's cases, taken together, speak of public-welfare initiatives, by its words and figures."""
+    return welfare_probability(words | figures(*told(cases, amounts, counts)), rules) >= WELFARE
 
 
 def welfare_row(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> dict[str, float]:
     """The features of an article's cases by which it is told whether they speak of giving."""
     title, body = title_and_body(article, cases)
-    inside = [m for case in cases for m in within(amounts, case)]
-    served = sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
+    inside, served = told(cases, amounts, counts)
     return welfare_features(title, body, inside, rules, served)
+
+
+def told(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -> tuple[list[Mention], int]:
+    """The sums that stand in cases, and how many counts there are likely of people or institutions served."""
+    inside = [m for case in cases for m in within(amounts, case)]
+    return inside, sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
 
 
 def title_and_body(article: Article, cases: list[Case]) -> tuple[str, str]:
