@@ -155,12 +155,14 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             found = find_all(article, sections, amounts, counts, rules, ner=ner)
         for case, answer in cases_of(article, gold, rules):
             single = len(gold["cases"]) == 1
-            for m in within(counts, case):
+            near = within(counts, case)
+            for m in near:
                 if m.unit_class in CLASSES and (verdict := count_label(m, answer["beneficiaries"])) != "maybe":
-                    rows["beneficiary"].append((count_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
-            for m in within(amounts, case):
+                    rows["beneficiary"].append((count_features(m, case, single, article.text, near, rules), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
+            near = within(amounts, case)
+            for m in near:
                 if (verdict := amount_label(m, answer["amounts"])) != "maybe":
-                    rows["amount"].append((amount_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
+                    rows["amount"].append((amount_features(m, case, single, article.text, near, rules), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
             programs = within(found.programs, case)
             local = entities_in(found, case)
             folded = f" {fold(article.text[case.start : case.end])} "
@@ -180,8 +182,21 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
                     row = program_features(article.text, case, name, mine, local, folded, rules)
                     rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}", gold["trust"]))
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
-    for line in (ROOT / "tests" / "gold" / "press-welfare.tsv").read_text("utf-8").split("\n"):
-        name, _, verdict = line.partition("\t")
+    _add_welfare(rows, texts, press, rules)
+    _add_figures(rows, press, rules)
+    return rows, texts
+
+
+def _verdicts(name: str) -> Iterator[list[str]]:
+    """The lines of a table of verdicts in tests/gold, cell by cell."""
+    for line in (ROOT / "tests" / "gold" / name).read_text("utf-8").split("\n"):
+        if line:
+            yield line.split("\t")
+
+
+def _add_welfare(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]], press: dict[str, Any], rules: Rulebook) -> None:
+    """Rows for telling welfare, from the releases of which only that was read."""
+    for name, verdict in _verdicts("press-welfare.tsv"):
         if verdict in ("y", "n"):
             article = _article(press[name])
             _, split = split_article(article, rules)
@@ -189,7 +204,24 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
                 texts[article.id] = small_text(article, split)
                 row = welfare_row(article, split, *find_figures(article, rules), rules)
                 rows["welfare"].append((row, int(verdict == "y"), article.id, 1.0))
-    return rows, texts
+
+
+def _add_figures(rows: dict[str, list[Labelled]], press: dict[str, Any], rules: Rulebook) -> None:
+    """Rows for single counts and sums, from the releases of which only those were read."""
+    said: dict[str, dict[tuple[str, int], int]] = {}
+    for name, task, start, _, verdict in _verdicts("press-figures.tsv"):
+        said.setdefault(name, {})[task, int(start)] = int(verdict == "y")
+    for name, verdicts in said.items():
+        article = _article(press[name])
+        _, split = split_article(article, rules)
+        found = dict(zip(("amount", "beneficiary"), find_figures(article, rules)))
+        for case in split:
+            for task, features in (("beneficiary", count_features), ("amount", amount_features)):
+                near = within(found[task], case)
+                for m in near:
+                    if (task, m.start) in verdicts and (task == "amount" or m.unit_class in CLASSES):
+                        row = features(m, case, len(split) == 1, article.text, near, rules)
+                        rows[task].append((row, verdicts[task, m.start], f"{article.id}: {m.text}", TRUST["press-training"]))
 
 
 def small_text(article: Article, cases: list[Case]) -> tuple[str, str]:

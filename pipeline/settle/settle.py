@@ -60,8 +60,8 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
     start = choose_start(years)
-    amounts, other_amounts = settle_amounts(weighed_amounts(within(found.amounts, case), case, found.single, rules))
-    beneficiaries, other_counts = settle_counts(weighed_counts(within(found.counts, case), case, found.single, rules))
+    amounts, other_amounts = settle_amounts(weighed_amounts(within(found.amounts, case), text, case, found.single, rules))
+    beneficiaries, other_counts = settle_counts(weighed_counts(within(found.counts, case), text, case, found.single, rules))
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,
