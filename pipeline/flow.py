@@ -14,7 +14,7 @@ from pipeline.find.beneficiaries import find_counts
 from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
-from pipeline.find.ner import Leaning, load_model
+from pipeline.find.ner import Reading, load_model
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.sentences import sentences
@@ -24,7 +24,6 @@ from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
-from pipeline.settle.features import heard
 from pipeline.settle.settle import Found, settle, within
 from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
@@ -79,13 +78,13 @@ def find_all(
     text = article.text
     spans = sentences(text, rules)
     names = find_names(text, rules)
-    leanings: list[tuple[int, Leaning]] = []
+    reading = Reading()
     loose = names
     if ner != "none":
-        tagged, leanings = model_names(text, spans, ner, rules)
+        tagged, reading = model_names(text, spans, ner, rules)
         names = vote(text, names, tagged, rules)
     programs = find_programs(text, with_loose(names, loose), rules)
-    entities = heard(gather(text, names, lexicon(rules)), leanings)
+    entities = gather(text, names, lexicon(rules))
     return Found(
         sentences=spans,
         entities=entities,
@@ -95,16 +94,17 @@ def find_all(
         amounts=amounts,
         counts=counts,
         about=fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about")),
+        reading=reading,
     )
 
 
-def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> tuple[list[Mention], list[tuple[int, Leaning]]]:
+def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> tuple[list[Mention], Reading]:
     """The names that a model finds in the sentences of a text that hold a capital letter, and what its role head reads there."""
     chosen = [(a, b) for a, b in spans if not text[a:b].islower()]
     tags = load_model(ner).tag_and_lean([text[a:b] for a, b in chosen])
     found = [(a + start, a + end, label, p) for (a, _), (names, _) in zip(chosen, tags) for start, end, label, p in names]
     leanings = [(a, leaning) for (a, _), (_, leaning) in zip(chosen, tags) if leaning is not None]
-    return tagged_names(text, found, Path(ner).name, rules), leanings
+    return tagged_names(text, found, Path(ner).name, rules), Reading(leanings)
 
 
 def may_be_welfare(words: dict[str, float], rules: Rulebook) -> bool:

@@ -169,7 +169,7 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
             named = {fold(str(p.value)) for p in wanted}
             entities = [e for e in local if e.key not in named]
-            for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, wanted)):
+            for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, found.reading, wanted)):
                 lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
                 if "maybe" not in (lead, partner):
                     rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}", gold["trust"]))
@@ -179,7 +179,7 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             for mine in groups.values():
                 name = str(mine[0].value)
                 if (verdict := label([name], answer["programs"], words)) != "maybe":
-                    row = program_features(article.text, case, name, mine, local, folded, rules)
+                    row = program_features(article.text, case, name, mine, local, folded, found.reading, rules)
                     rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}", gold["trust"]))
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
     _add_welfare(rows, texts, press, rules)
@@ -278,8 +278,8 @@ def welfare_tables(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> t
 
 
 def unheard(rows: list[Labelled]) -> list[Labelled]:
-    """The rows as they are where no model reads along, at half their weight: roles must do without a role head too."""
-    silent = {"heard": 0.0, "head_lead": 0.0, "head_partner": 0.0}
+    """The rows as they are where no model reads along, at half their weight: names must do without a role head too."""
+    silent = {"heard": 0.0, "head_lead": 0.0, "head_partner": 0.0, "head_program": 0.0}
     return [(row | silent, y, name, weight / 2) for row, y, name, weight in rows if row["heard"]]
 
 
@@ -292,7 +292,7 @@ def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
     """The weights for telling parts and programs, which differ with what finds the names."""
     names, w = fit([*rows["role"], *unheard(rows["role"])], 3, penalty=1.5)
     parts = [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
-    names, w = fit(rows["program"], 2, penalty=1.5)
+    names, w = fit([*rows["program"], *unheard(rows["program"])], 2, penalty=1.5)
     return [*parts, table("program", names, w[:, 1])]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp
 
 from pipeline.case import Case
+from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
@@ -18,7 +19,7 @@ HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\
 
 
 def program_features(
-    text: str, case: Case, name: str, found: Sequence[Mention], entities: Sequence[Entity], folded: str, rules: Rulebook
+    text: str, case: Case, name: str, found: Sequence[Mention], entities: Sequence[Entity], folded: str, reading: Reading, rules: Rulebook
 ) -> dict[str, float]:
     """What speaks for and against `name` being an initiative of the case; `found` are its mentions there, `folded` the case's text."""
     key = fold(name)
@@ -40,7 +41,8 @@ def program_features(
     row["has_owner"] = float(any(key.startswith(form + " ") for e in entities if e.kind == "company" for form in e.folded))
     row["capitals"] = float(name.isupper())
     row["confidence"] = best.confidence
-    return row
+    said = reading.over((m.start, m.end) for m in found)
+    return row | {"heard": float(said is not None), "head_program": said[2] if said else 0.0}
 
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:
@@ -55,7 +57,7 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
 
 
 def programs_of(
-    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
+    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], reading: Reading, rules: Rulebook
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
     groups: dict[str, list[Mention]] = {}
@@ -67,7 +69,7 @@ def programs_of(
     folded = f" {fold(text[case.start : case.end])} "
     for found in groups.values():
         name = str(found[0].value)
-        row = program_features(text, case, name, found, entities, folded, rules)
+        row = program_features(text, case, name, found, entities, folded, reading, rules)
         probability = 1 / (1 + exp(-weigh(row, rules.words["weights"]["program"])))
         best = max(found, key=lambda m: (m.confidence, -m.start))
         good = probability >= GOOD and not all(_won(text, m, rules) for m in found)
