@@ -14,7 +14,7 @@ from pipeline.find.beneficiaries import find_counts
 from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
-from pipeline.find.ner import Leaning, load_model
+from pipeline.find.ner import Reading, load_model
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.sentences import sentences
@@ -24,9 +24,8 @@ from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
-from pipeline.settle.features import heard
 from pipeline.settle.settle import Found, settle, within
-from pipeline.settle.welfare import best_case, welfare_features, welfare_probability
+from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
 
 WELFARE = 0.4
@@ -46,10 +45,11 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     """Split an article, find what is in it, and settle each case into a record."""
     rules = without_model(rules) if ner == "none" else rules
     sections, cases = split_article(article, rules)
-    if not cases or not may_be_welfare(article, cases, rules):
+    words = welfare_row(article, cases, [], [], rules) if cases else {}
+    if not cases or not may_be_welfare(words, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     amounts, counts = find_figures(article, rules)
-    if not about_welfare(article, cases, amounts, counts, rules):
+    if not about_welfare(words, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
@@ -78,13 +78,13 @@ def find_all(
     text = article.text
     spans = sentences(text, rules)
     names = find_names(text, rules)
-    leanings: list[tuple[int, Leaning]] = []
+    reading = Reading()
     loose = names
     if ner != "none":
-        tagged, leanings = model_names(text, spans, ner, rules)
+        tagged, reading = model_names(text, spans, ner, rules)
         names = vote(text, names, tagged, rules)
     programs = find_programs(text, with_loose(names, loose), rules)
-    entities = heard(gather(text, names, lexicon(rules)), leanings)
+    entities = gather(text, names, lexicon(rules))
     return Found(
         sentences=spans,
         entities=entities,
@@ -94,34 +94,40 @@ def find_all(
         amounts=amounts,
         counts=counts,
         about=fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about")),
+        reading=reading,
     )
 
 
-def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> tuple[list[Mention], list[tuple[int, Leaning]]]:
+def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebook) -> tuple[list[Mention], Reading]:
     """The names that a model finds in the sentences of a text that hold a capital letter, and what its role head reads there."""
     chosen = [(a, b) for a, b in spans if not text[a:b].islower()]
     tags = load_model(ner).tag_and_lean([text[a:b] for a, b in chosen])
     found = [(a + start, a + end, label, p) for (a, _), (names, _) in zip(chosen, tags) for start, end, label, p in names]
     leanings = [(a, leaning) for (a, _), (_, leaning) in zip(chosen, tags) if leaning is not None]
-    return tagged_names(text, found, Path(ner).name, rules), leanings
+    return tagged_names(text, found, Path(ner).name, rules), Reading(leanings)
 
 
-def may_be_welfare(article: Article, cases: list[Case], rules: Rulebook) -> bool:
+def may_be_welfare(words: dict[str, float], rules: Rulebook) -> bool:
     """Whether figures, which cost more to find than words, could still make an article one about welfare."""
-    return welfare_probability(best_case(welfare_row(article, cases, [], [], rules), rules), rules) >= WELFARE
+    return welfare_probability(best_case(words, rules), rules) >= WELFARE
 
 
-def about_welfare(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:
-    """Whether an article's cases, taken together, speak of public-welfare initiatives."""
-    return welfare_probability(welfare_row(article, cases, amounts, counts, rules), rules) >= WELFARE
+def about_welfare(words: dict[str, float], cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:
+    """Whether an article's cases, taken together, speak of public-welfare initiatives, by its words and figures."""
+    return welfare_probability(words | figures(*told(cases, amounts, counts)), rules) >= WELFARE
 
 
 def welfare_row(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> dict[str, float]:
     """The features of an article's cases by which it is told whether they speak of giving."""
     title, body = title_and_body(article, cases)
-    inside = [m for case in cases for m in within(amounts, case)]
-    served = sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
+    inside, served = told(cases, amounts, counts)
     return welfare_features(title, body, inside, rules, served)
+
+
+def told(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -> tuple[list[Mention], int]:
+    """The sums that stand in cases, and how many counts there are likely of people or institutions served."""
+    inside = [m for case in cases for m in within(amounts, case)]
+    return inside, sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
 
 
 def title_and_body(article: Article, cases: list[Case]) -> tuple[str, str]:

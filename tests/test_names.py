@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.case import Case
 from pipeline.find.names import find_names
+from pipeline.find.ner import Reading
 from pipeline.find.program_bounds import Bounds
 from pipeline.find.programs import find_programs
 from pipeline.mention import Mention
@@ -97,7 +98,7 @@ CUES = [
 def test_what_stands_around_a_programme_s_name_is_seen(text: str, name: str, expected: set[str]) -> None:
     start = text.index(name)
     mention = Mention("program", start, start + len(name), name, "names.program_head", value=name, confidence=0.75)
-    [(_, row)] = program_rows(text, Case(1, None, 0, 0, len(text)), [mention], [], load_rules())
+    [(_, row)] = program_rows(text, Case(1, None, 0, 0, len(text)), [mention], [], Reading(), load_rules())
     assert expected <= {feature for feature, value in row.items() if value}
 
 
@@ -108,5 +109,5 @@ def test_of_overlapping_candidates_the_likeliest_is_kept() -> None:
     weights = {"program": {"bias": 0.0, "inside_plan_head": 3.0, "inside_longer": 1.0}}
     rules = load_rules()
     rules = replace(rules, words={**rules.words, "weights": {**rules.words["weights"], **weights}})
-    kept, aside = programs_of(text, Case(1, None, 0, 0, len(text)), found, [], rules)
+    kept, aside = programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), rules)
     assert ([m.text for m in kept], [m.text for m in aside]) == (["Soft Rain Harvest Program"], ["Rain Harvest"])

@@ -1,4 +1,5 @@
-"""Role head: fit a linear head on the NER model's hidden states that tells lead, partner and bystander apart.
+"""Role head: fit a linear head on the NER model's hidden states that tells lead, partner and bystander apart,
+and names of programmes from others.
 
 `python -m training.role_head [accurate fast]`, before `python -m training.weights`; needs what that needs. A name is
 seen as the mean of its pieces' hidden states beside the mean of its sentence's, an entity as the mean of its mentions
@@ -10,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +22,18 @@ from pipeline.article import Article
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import MODELS, ROLES, OnnxTagger, load_model
 from pipeline.flow import find_all, find_figures
+from pipeline.mention import Mention
 from pipeline.models.pieces import encode, shadow
 from pipeline.rulebook import Rulebook, load_rules
-from pipeline.settle.entities import Entity, fold
+from pipeline.settle.entities import fold
 from pipeline.settle.settle import Found, entities_in, within
 from pipeline.split import split_article
 from training.unseen import FOLDS, fold_file, fold_of
 from training.weights import cases_of, label, labelled
 
-PENALTY, STEPS, QUARTER = 1000.0, 400, 4.0
+STEPS, QUARTER = 400, 4.0
+Seen = tuple[str, Any, int, float, int]
+"""Task, what the model sees of a name, its class, how much it weighs, the part of its article."""
 States = list[tuple[int, list[tuple[int, int]], Any]]
 
 
@@ -42,10 +47,10 @@ def states_of(tagger: OnnxTagger, text: str, found: Found) -> States:
     return made
 
 
-def seen(entity: Entity, states: States) -> Any:
-    """An entity as the mean over its mentions of [name, sentence]; None where no mention has a piece."""
+def seen(mentions: Sequence[Mention], states: States) -> Any:
+    """A name as the mean over its mentions of [name, sentence]; None where no mention has a piece."""
     rows = []
-    for m in entity.mentions:
+    for m in mentions:
         at, offsets, hidden = max((s for s in states if s[0] <= m.start), key=lambda s: s[0], default=states[0])
         inside = [i for i, (first, after) in enumerate(offsets) if first + at < m.end and m.start < after + at]
         if inside:
@@ -53,28 +58,36 @@ def seen(entity: Entity, states: States) -> Any:
     return np.mean(rows, axis=0) if rows else None
 
 
-def answered(article: Article, gold: dict[str, Any], model: str, rules: Rulebook) -> Iterator[tuple[Any, int]]:
-    """What the model sees of each entity of an article's cases, with its class: 1 lead, 2 partner, 0 bystander."""
+def answered(article: Article, gold: dict[str, Any], model: str, rules: Rulebook) -> Iterator[tuple[str, Any, int]]:
+    """What the model sees of each name in an article's cases: of entities with their class, 1 lead, 2 partner, 0 bystander;
+    of candidates for a programme's name with theirs, 1 one, 0 none. The first column tells which, "role" or "program"."""
     tagger = load_model(model)
     assert isinstance(tagger, OnnxTagger)
     sections, _ = split_article(article, rules)
     found = find_all(article, sections, *find_figures(article, rules), rules, ner=model)
     states, words = states_of(tagger, article.text, found), lexicon(rules)
     for case, answer in cases_of(article, gold, rules):
-        named = {fold(str(p.value)) for p in within(found.programs, case) if label([str(p.value)], answer["programs"], words)}
+        groups: dict[str, list[Mention]] = {}
+        for p in within(found.programs, case):
+            groups.setdefault(fold(str(p.value)), []).append(p)
+        verdicts = {key: label([str(mine[0].value)], answer["programs"], words) for key, mine in groups.items()}
+        for key, mine in groups.items():
+            if verdicts[key] != "maybe" and (row := seen(mine, states)) is not None:
+                yield "program", row, int(verdicts[key] == "yes")
+        named = {key for key, verdict in verdicts.items() if verdict}
         for entity in entities_in(found, case):
             lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
-            if entity.key not in named and "maybe" not in (lead, partner) and (row := seen(entity, states)) is not None:
-                yield row, 1 if lead else 2 if partner else 0
+            if entity.key not in named and "maybe" not in (lead, partner) and (row := seen(entity.mentions, states)) is not None:
+                yield "role", row, 1 if lead else 2 if partner else 0
 
 
-def fit_head(x: Any, y: Any, trust: Any) -> Any:
-    """Weights [lead and partner, 2 H + 1] against bystander, by accelerated descent from zero; a quarter, as Leaning has it."""
+def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
+    """Weights [classes - 1, 2 H + 1] against class 0, by accelerated descent from zero; a quarter, as Leaning has it."""
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
-    wanted, shrink = np.eye(3)[y], np.append(np.full(x.shape[1], PENALTY), 1e-3)[:, None]
-    steepest = 0.5 * np.linalg.norm(z * np.sqrt(trust)[:, None], 2) ** 2 + PENALTY
-    w = ahead = np.zeros((z.shape[1], 3))
+    wanted, shrink = np.eye(classes)[y], np.append(np.full(x.shape[1], penalty), 1e-3)[:, None]
+    steepest = 0.5 * np.linalg.norm(z * np.sqrt(trust)[:, None], 2) ** 2 + penalty
+    w = ahead = np.zeros((z.shape[1], classes))
     for step in range(STEPS):
         p = np.exp(z @ ahead)
         p /= p.sum(axis=1, keepdims=True)
@@ -85,16 +98,24 @@ def fit_head(x: Any, y: Any, trust: Any) -> Any:
     return np.hstack([plain, w[:, -1:] - (plain @ mean)[:, None]]).astype(np.float32)
 
 
+def heads(rows: list[Seen], left_out: int | None = None) -> Any:
+    """The head [lead, partner and programme, 2 H + 1] fitted on all rows but one part's."""
+    parts = []
+    for task, classes, penalty in (("role", 3, 1000.0), ("program", 2, 150.0)):
+        mine = [row[1:4] for row in rows if row[0] == task and row[4] != left_out]
+        parts.append(fit_head(*(np.array(column) for column in zip(*mine, strict=True)), classes, penalty))
+    return np.vstack(parts)
+
+
 def write(model: str, folder: Path, rules: Rulebook) -> None:
     """Fit a model's head and write its files."""
-    rows = [(row, y, gold["trust"], fold_of(a.id)) for a, gold in labelled() for row, y in answered(a, gold, model, rules)]
-    x, y, trust, parts = (np.array(column) for column in zip(*rows, strict=True))
-    np.save(fold_file(model), np.array([fit_head(x[parts != k], y[parts != k], trust[parts != k]) for k in range(FOLDS)]))
-    np.save(folder / ROLES, fit_head(x, y, trust))
+    rows = [(task, row, y, gold["trust"], fold_of(a.id)) for a, gold in labelled() for task, row, y in answered(a, gold, model, rules)]
+    np.save(fold_file(model), np.array([heads(rows, k) for k in range(FOLDS)]))
+    np.save(folder / ROLES, heads(rows))
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
     meta["sha256"][ROLES] = hashlib.sha256((folder / ROLES).read_bytes()).hexdigest()
     (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
-    print(model, "entities", len(y), "leads", int((y == 1).sum()), "partners", int((y == 2).sum()))
+    print(model, "names", Counter((row[0], row[2]) for row in rows))
 
 
 def main() -> None:

@@ -155,28 +155,43 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             found = find_all(article, sections, amounts, counts, rules, ner=ner)
         for case, answer in cases_of(article, gold, rules):
             single = len(gold["cases"]) == 1
-            for m in within(counts, case):
+            near = within(counts, case)
+            for m in near:
                 if m.unit_class in CLASSES and (verdict := count_label(m, answer["beneficiaries"])) != "maybe":
-                    rows["beneficiary"].append((count_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
-            for m in within(amounts, case):
+                    rows["beneficiary"].append((count_features(m, case, single, article.text, near, rules), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
+            near = within(amounts, case)
+            for m in near:
                 if (verdict := amount_label(m, answer["amounts"])) != "maybe":
-                    rows["amount"].append((amount_features(m, case, single), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
+                    rows["amount"].append((amount_features(m, case, single, article.text, near, rules), int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
             programs = within(found.programs, case)
             local = entities_in(found, case)
             wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
             named = {fold(str(p.value)) for p in wanted}
             entities = [e for e in local if e.key not in named]
-            for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, wanted)):
+            for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, found.reading, wanted)):
                 lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
                 if "maybe" not in (lead, partner):
                     rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}", gold["trust"]))
-            for mine, row in program_rows(article.text, case, programs, local, rules):
+            for mine, row in program_rows(article.text, case, programs, local, found.reading, rules):
                 name = str(mine[0].value)
                 if (verdict := label([name], answer["programs"], words, close=None)) != "maybe":
                     rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}", gold["trust"]))
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
-    for line in (ROOT / "tests" / "gold" / "press-welfare.tsv").read_text("utf-8").split("\n"):
-        name, _, verdict = line.partition("\t")
+    _add_welfare(rows, texts, press, rules)
+    _add_figures(rows, press, rules)
+    return rows, texts
+
+
+def _verdicts(name: str) -> Iterator[list[str]]:
+    """The lines of a table of verdicts in tests/gold, cell by cell."""
+    for line in (ROOT / "tests" / "gold" / name).read_text("utf-8").split("\n"):
+        if line:
+            yield line.split("\t")
+
+
+def _add_welfare(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]], press: dict[str, Any], rules: Rulebook) -> None:
+    """Rows for telling welfare, from the releases of which only that was read."""
+    for name, verdict in _verdicts("press-welfare.tsv"):
         if verdict in ("y", "n"):
             article = _article(press[name])
             _, split = split_article(article, rules)
@@ -184,7 +199,24 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
                 texts[article.id] = small_text(article, split)
                 row = welfare_row(article, split, *find_figures(article, rules), rules)
                 rows["welfare"].append((row, int(verdict == "y"), article.id, 1.0))
-    return rows, texts
+
+
+def _add_figures(rows: dict[str, list[Labelled]], press: dict[str, Any], rules: Rulebook) -> None:
+    """Rows for single counts and sums, from the releases of which only those were read."""
+    said: dict[str, dict[tuple[str, int], int]] = {}
+    for name, task, start, _, verdict in _verdicts("press-figures.tsv"):
+        said.setdefault(name, {})[task, int(start)] = int(verdict == "y")
+    for name, verdicts in said.items():
+        article = _article(press[name])
+        _, split = split_article(article, rules)
+        found = dict(zip(("amount", "beneficiary"), find_figures(article, rules)))
+        for case in split:
+            for task, features in (("beneficiary", count_features), ("amount", amount_features)):
+                near = within(found[task], case)
+                for m in near:
+                    if (task, m.start) in verdicts and (task == "amount" or m.unit_class in CLASSES):
+                        row = features(m, case, len(split) == 1, article.text, near, rules)
+                        rows[task].append((row, verdicts[task, m.start], f"{article.id}: {m.text}", TRUST["press-training"]))
 
 
 def small_text(article: Article, cases: list[Case]) -> tuple[str, str]:
@@ -241,8 +273,8 @@ def welfare_tables(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> t
 
 
 def unheard(rows: list[Labelled]) -> list[Labelled]:
-    """The rows as they are where no model reads along, at half their weight: roles must do without a role head too."""
-    silent = {"heard": 0.0, "head_lead": 0.0, "head_partner": 0.0}
+    """The rows as they are where no model reads along, at half their weight: names must do without a role head too."""
+    silent = {"heard": 0.0, "head_lead": 0.0, "head_partner": 0.0, "head_program": 0.0}
     return [(row | silent, y, name, weight / 2) for row, y, name, weight in rows if row["heard"]]
 
 

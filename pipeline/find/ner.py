@@ -6,9 +6,11 @@ Nothing heavy is imported or loaded before the first call of `load_model`.
 import hashlib
 import json
 import tomllib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,21 +28,43 @@ class ModelError(Exception):
 class Leaning:
     """What a model's role head reads in one text: which part in the story a name at each place has.
 
-    `offsets` are those of the word pieces, `pieces` [piece, 2] what each says of the name that it belongs to,
-    `whole` [2] what the text says of every name in it; for lead and for partner, against bystander.
+    `offsets` are those of the word pieces, `pieces` [piece, 3] what each says of the name that it belongs to,
+    `whole` [3] what the text says of every name in it; for lead and for partner, against bystander, and for programme, against none.
     """
 
     offsets: Sequence[tuple[int, int]]
     pieces: Any
     whole: Any
 
-    def at(self, start: int, end: int) -> tuple[float, float] | None:
-        """A quarter of the log-odds of lead and of partner for the name text[start:end]; None where no piece stands."""
+    def at(self, start: int, end: int) -> tuple[float, float, float] | None:
+        """A quarter of the log-odds of lead, partner and programme for the name text[start:end]; None where no piece stands."""
         inside = [i for i, (first, after) in enumerate(self.offsets) if first < end and start < after]
         if not inside:
             return None
-        lead, partner = (self.pieces[inside].mean(axis=0) + self.whole).tolist()
-        return lead, partner
+        lead, partner, program = (self.pieces[inside].mean(axis=0) + self.whole).tolist()
+        return lead, partner, program
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model's role head reads in an article: the places of its texts there, in order, each with what is read in it."""
+
+    parts: Sequence[tuple[int, Leaning]] = ()
+
+    def over(self, spans: Iterable[tuple[int, int]]) -> tuple[float, float, float] | None:
+        """The mean over a name's places in the article, each log-odds within -1 and 1; None where nothing is read."""
+        said = [known for start, end in spans if (known := self._at(start, end)) is not None]
+        if not said:
+            return None
+        lead, partner, program = (max(-1.0, min(1.0, sum(column) / len(said))) for column in zip(*said, strict=True))
+        return lead, partner, program
+
+    def _at(self, start: int, end: int) -> tuple[float, float, float] | None:
+        place = bisect_right(self.parts, start, key=itemgetter(0)) - 1
+        if place < 0:
+            return None
+        origin, leaning = self.parts[place]
+        return leaning.at(start - origin, end - origin)
 
 
 class Tagger(Protocol):
@@ -100,7 +124,7 @@ class OnnxTagger:
 
 
 def role_head(path: Path) -> Any:
-    """The weights [lead and partner, 2 H + 1] of a role head: for a name's pieces, for its text, and a constant."""
+    """The weights [lead, partner and programme, 2 H + 1] of a role head: for a name's pieces, for its text, and a constant."""
     import numpy as np
 
     return np.load(path, allow_pickle=False)

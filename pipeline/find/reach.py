@@ -46,6 +46,7 @@ class Cue(NamedTuple):
 class Cues:
     """The cue rules of rules/money.toml by their reach."""
 
+    within: tuple[Rule, ...]
     touch: tuple[Rule, ...]
     before: tuple[Rule, ...]
     after: tuple[Rule, ...]
@@ -67,7 +68,7 @@ def cues(rules: Rulebook) -> Cues:
     held = _cues(rules.digest)
     if "cues" not in held:
         own = rules.rules["money"]
-        by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in ("touch", "before", "after", "sentence")}
+        by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in ("within", "touch", "before", "after", "sentence")}
         held["cues"] = Cues(
             **by_reach,
             giving={rule.id: rule.more["role"] for rule in own if rule.more["field"] == "amount" and "role" in rule.more},
@@ -102,7 +103,9 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
 
 
 def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int], use: Cues) -> Role:
-    """The cue that governs one sum: a strong one close before, one that touches it, the nearest, or none."""
+    """The cue that governs one sum: one in its own words, a strong one close before, one that touches it, the nearest, or none."""
+    if own := next((rule.id for rule in use.within if rule.pattern.match(text, q.start, q.end)), None):
+        return own, None
     ahead = [cue for cue in around if q.start - AROUND < cue.end <= q.start]
     nearest = max(ahead, key=lambda cue: (cue.end, cue.start), default=None)
     strong = max((cue for cue in ahead if cue.rule.more.get("strong")), key=lambda cue: cue.end, default=None)

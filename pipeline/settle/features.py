@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import log2
 
 import regex
 
 from pipeline.case import Case
-from pipeline.find.ner import Leaning
+from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
@@ -21,33 +19,11 @@ FRONT = 160
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Heard(Entity):
-    """An entity with what a model's role head reads at its mentions: (start, for lead, for partner)."""
-
-    leanings: tuple[tuple[int, float, float], ...] = ()
-
-
-def heard(entities: Iterable[Entity], leanings: Sequence[tuple[int, Leaning]]) -> list[Entity]:
-    """The entities with what is read at their mentions; `leanings` are texts' places in the article, in order, with what is read there."""
-    return [Heard(e.key, e.name, e.kind, e.forms, e.mentions, e.trust, e.folded, _read(e, leanings)) for e in entities]
-
-
-def _read(entity: Entity, leanings: Sequence[tuple[int, Leaning]]) -> tuple[tuple[int, float, float], ...]:
-    found = []
-    for m in entity.mentions:
-        place = bisect_right(leanings, m.start, key=lambda known: known[0]) - 1
-        if place >= 0 and (said := leanings[place][1].at(m.start - leanings[place][0], m.end - leanings[place][0])):
-            found.append((m.start, *said))
-    return tuple(found)
-
-
-def _head(entity: Entity) -> dict[str, float]:
+def _head(entity: Entity, reading: Reading) -> dict[str, float]:
     """What the role head says of an entity, the mean over its mentions in the case; zeros where there is no head."""
-    places = {m.start for m in entity.mentions}
-    said = [known for known in entity.leanings if known[0] in places] if isinstance(entity, Heard) else []
-    lead, partner = (max(-1.0, min(1.0, sum(known[i] for known in said) / max(1, len(said)))) for i in (1, 2))
-    return {"heard": float(bool(said)), "head_lead": lead, "head_partner": partner}
+    said = reading.over((m.start, m.end) for m in entity.mentions)
+    lead, partner, _ = said or (0.0, 0.0, 0.0)
+    return {"heard": float(said is not None), "head_lead": lead, "head_partner": partner}
 
 
 def features_of(
@@ -57,12 +33,14 @@ def features_of(
     first_sentence: tuple[int, int],
     rules: Rulebook,
     about: str,
+    reading: Reading,
     programs: Iterable[Mention] = (),
 ) -> list[dict[str, float]]:
     """For each entity its features in one case; `entities` hold only their mentions in the case.
 
-    `first_sentence` is the span of the body's first sentence, `about` the article's "About us" sections, folded.
-    Every number lies in 0..1: shares, or counts that level off at three; what a role head says, in -1..1.
+    `first_sentence` is the span of the body's first sentence, `about` the article's "About us" sections, folded,
+    `reading` what the model's role head says of names. Every number lies in 0..1: shares, or counts that level off at
+    three; what a role head says, in -1..1.
     """
     body = case.body if case.heading else case.start
     total = sum(len(e.mentions) for e in entities) or 1
@@ -90,7 +68,7 @@ def features_of(
         row["extends"] = float(any(entity.key.startswith(other.key + " ") for other in entities if other.kind == "company"))
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
-        row |= _head(entity)
+        row |= _head(entity, reading)
         rows.append(row)
     return _with_rivals(rows)
 

@@ -10,15 +10,20 @@ from pipeline.case import Case
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
+from pipeline.settle.surroundings import surroundings
 
-GOOD = 0.5
+GOOD = {"beneficiary": 0.55, "amount": 0.6}
+"""How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
 CLASSES = ("people", "households", "institutions")
 
 
-def count_features(mention: Mention, case: Case, single: bool) -> dict[str, float]:
+def count_features(
+    mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook
+) -> dict[str, float]:
     """What speaks for and against a count being one of beneficiaries; `single` where the article is one story."""
     value = float(mention.value) if isinstance(mention.value, int) or mention.value is not None else 0.0  # type: ignore[arg-type]
-    return {
+    around = surroundings(mention, text, case, rivals, "count", rules)
+    return around | {
         mention.rule: 1.0,
         f"class_{mention.unit_class}": 1.0,
         "served": float(mention.field == "beneficiary"),
@@ -34,11 +39,14 @@ def count_features(mention: Mention, case: Case, single: bool) -> dict[str, floa
     }
 
 
-def amount_features(mention: Mention, case: Case, single: bool) -> dict[str, float]:
+def amount_features(
+    mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook
+) -> dict[str, float]:
     """What speaks for and against a sum being money given to, invested in or raised for the initiative."""
     money = mention.value
     assert isinstance(money, Money)
-    return {
+    around = surroundings(mention, text, case, rivals, "sum", rules)
+    return around | {
         mention.rule: 1.0,
         f"role_{mention.role}": 1.0,
         "given": float(mention.field == "amount"),
@@ -52,20 +60,20 @@ def amount_features(mention: Mention, case: Case, single: bool) -> dict[str, flo
     }
 
 
-def weighed_counts(found: Sequence[Mention], case: Case, single: bool, rules: Rulebook) -> list[Mention]:
+def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook) -> list[Mention]:
     """The counts of a case, each in the field that the evidence gives it, with its probability as confidence."""
-    return [_moved(m, count_features(m, case, single), "beneficiary", "other_count", rules) for m in found]
+    return [_moved(m, count_features(m, case, single, text, found, rules), "beneficiary", "other_count", rules) for m in found]
 
 
-def weighed_amounts(found: Sequence[Mention], case: Case, single: bool, rules: Rulebook) -> list[Mention]:
+def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook) -> list[Mention]:
     """The sums of a case, each in the field that the evidence gives it, with its probability as confidence."""
-    return [_moved(m, amount_features(m, case, single), "amount", "other_amount", rules) for m in found]
+    return [_moved(m, amount_features(m, case, single, text, found, rules), "amount", "other_amount", rules) for m in found]
 
 
 def _moved(mention: Mention, row: dict[str, float], yes: str, no: str, rules: Rulebook) -> Mention:
     probability = 1 / (1 + exp(-weigh(row, rules.words["weights"][yes])))
     able = yes != "beneficiary" or mention.unit_class in CLASSES
-    good = able and probability >= GOOD
+    good = able and probability >= GOOD[yes]
     role = mention.role
     if yes == "amount" and good and mention.field == no:
         role = "other"

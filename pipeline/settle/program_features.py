@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.case import Case
+from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
@@ -16,7 +17,7 @@ Row = dict[str, float]
 
 
 def program_rows(
-    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
+    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], reading: Reading, rules: Rulebook
 ) -> list[tuple[list[Mention], Row]]:
     """For each candidate name of a case its mentions there, in order, and its features."""
     groups: dict[str, list[Mention]] = {}
@@ -27,7 +28,7 @@ def program_rows(
     rows = [(found, program_features(text, case, found, entities, folded, rules)) for found in groups.values()]
     heard = [(m.start, m.end) for found in groups.values() for m in found if m.rule.startswith("ner.")]
     for rank, (key, (found, row)) in enumerate(zip(groups, rows, strict=True)):
-        row |= _beside(key, rank, list(groups)) | _under(found, heard, entities)
+        row |= _beside(key, rank, list(groups)) | _under(found, heard, entities) | _read(found, reading)
     return rows
 
 
@@ -121,6 +122,12 @@ def _under(found: Sequence[Mention], heard: Sequence[tuple[int, int]], entities:
         "grounds": min(len({m.rule for m in found}), 4) / 4,
     }
     return row | {f"bare_{name}": value * bare for name, value in row.items() if name.startswith("over")}
+
+
+def _read(found: Sequence[Mention], reading: Reading) -> Row:
+    """What a model's role head reads at a name's mentions."""
+    said = reading.over((m.start, m.end) for m in found)
+    return {"heard": float(said is not None), "head_program": said[2] if said else 0.0}
 
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:

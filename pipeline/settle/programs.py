@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp
 
 from pipeline.case import Case
+from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
@@ -26,11 +27,11 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
 
 
 def programs_of(
-    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], rules: Rulebook
+    text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], reading: Reading, rules: Rulebook
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
     weights = rules.words["weights"]["program"]
-    weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in program_rows(text, case, candidates, entities, rules)]
+    weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in program_rows(text, case, candidates, entities, reading, rules)]
     kept: list[Mention] = []
     aside: list[Mention] = []
     taken: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ import regex
 from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.find.lexicon import lexicon
+from pipeline.find.ner import Reading
 from pipeline.find.years import choose_start
 from pipeline.mention import Mention
 from pipeline.record import Record
@@ -33,7 +34,8 @@ WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
 class Found:
     """Everything that the finders found in one article; mentions are in order of the text.
 
-    `spots` are the starts of all mentions of entities with the entity's place in `entities`, in order.
+    `spots` are the starts of all mentions of entities with the entity's place in `entities`, in order;
+    `reading` is what the model's role head says of names.
     """
 
     sentences: Sequence[tuple[int, int]]
@@ -44,6 +46,7 @@ class Found:
     amounts: Sequence[Mention]
     counts: Sequence[Mention]
     about: str = ""
+    reading: Reading = Reading()
     single: bool = True
 
 
@@ -51,7 +54,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     """One record for one case of an article."""
     text = article.text
     entities = entities_in(found, case)
-    programs, no_programs = programs_of(text, case, within(found.programs, case), entities, rules)
+    programs, no_programs = programs_of(text, case, within(found.programs, case), entities, found.reading, rules)
     roles = roles_of(text, case, entities, found, programs, rules)
     companies = [_named(r, case, "company", rules) for r in roles if r.part == "lead"]
     if not companies and (owner := _namesake(programs, rules) or _owner(article, case, found)):
@@ -60,8 +63,8 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
     start = choose_start(years)
-    amounts, other_amounts = settle_amounts(weighed_amounts(within(found.amounts, case), case, found.single, rules))
-    beneficiaries, other_counts = settle_counts(weighed_counts(within(found.counts, case), case, found.single, rules))
+    amounts, other_amounts = settle_amounts(weighed_amounts(within(found.amounts, case), text, case, found.single, rules))
+    beneficiaries, other_counts = settle_counts(weighed_counts(within(found.counts, case), text, case, found.single, rules))
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,
@@ -108,7 +111,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     programs = list(programs)
     named = {fold(str(p.value)) for p in programs}
     entities = [e for e in entities if e.key not in named]
-    rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, programs)
+    rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs)
     return cast(entities, rows, rules)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import exp, log1p, log2
+from typing import NamedTuple
 
 import regex
 
@@ -13,33 +15,80 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
 
-TOKEN = regex.compile(r"[a-z]{3,}")
+TOKEN = re.compile(r"[a-z]{3,}")
 ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
 LEAD, OPENING, MOST = 600, 500, 3.0
+REMEMBERED = 100_000
 FIGURES = ("amount_given", "amount_invested", "served")
 GIVING = ("donated", "granted", "raised", "pledged")
 
 
+class Said(NamedTuple):
+    """What one token of a text, such as "donated," or "charity's", adds to the features.
+
+    `listed` are the single words of rules/welfare.toml in it, `phrases` those whose longer end may stand in it, `body` and
+    `lead` its stems that have a weight.
+    """
+
+    listed: tuple[str, ...]
+    phrases: tuple[str, ...]
+    body: tuple[str, ...]
+    lead: tuple[str, ...]
+
+
+class Ear(dict[str, Said | None]):
+    """From a token to what it says, None for most; tokens are understood once and remembered, up to `REMEMBERED` of them."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        super().__init__()
+        lists = {name: {w.casefold() for w in words} for name, words in rules.words["welfare"].items()}
+        self.names = tuple(lists)
+        self.lists = {word: [name for name in lists if word in lists[name]] for word in sorted(set().union(*lists.values()))}
+        ends = [(phrase.split(" ")[0], phrase.split(" ")[-1], phrase) for phrase in self.lists if " " in phrase]
+        self.firsts = [(first, phrase) for first, last, phrase in ends if len(first) >= len(last)]
+        self.lasts = [(last, phrase) for first, last, phrase in ends if len(first) < len(last)]
+        self.first, self.last = (tuple(word for word, _ in ends) for ends in (self.firsts, self.lasts))
+        self.body, self.lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
+
+    def __missing__(self, token: str) -> Said | None:
+        plain = token.isascii() and token.isalpha()
+        stems = [stem(word) for word in ([token] if plain and len(token) > 2 else TOKEN.findall(token))]
+        said = Said(
+            tuple([word for word in ([token] if plain else WORD.findall(token)) if word in self.lists]),
+            self._phrases(token) if token.endswith(self.first) or token.startswith(self.last) else (),
+            tuple([word for word in stems if word in self.body]),
+            tuple([word for word in stems if word in self.lead]),
+        )
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[token] = found = said if any(said) else None
+        return found
+
+    def _phrases(self, token: str) -> tuple[str, ...]:
+        """The phrases of which a token may be an end: what stands before a phrase's first word or behind its last may be glued to it."""
+        first = [phrase for word, phrase in self.firsts if token.endswith(word)]
+        return (*first, *(phrase for word, phrase in self.lasts if token.startswith(word)))
+
+    def said(self, text: str) -> list[Said]:
+        """What the tokens of a text in small letters say, in order, those left out that say nothing."""
+        return [said for token in text.split() if (said := self[token]) is not None]
+
+    def counts(self, text: str, heard: Sequence[Said]) -> dict[str, tuple[int, int]]:
+        """For each list how often its words and phrases stand in a text, and how many different ones, given what its tokens say."""
+        times = Counter([word for said in heard for word in said.listed])
+        phrases = {phrase for said in heard for phrase in said.phrases}
+        times.update({phrase: n for phrase in phrases if (n := text.count(phrase))})
+        found = dict.fromkeys(self.names, (0, 0))
+        for word, n in times.items():
+            for name in self.lists[word]:
+                found[name] = found[name][0] + n, found[name][1] + 1
+        return found
+
+
 @lru_cache(maxsize=4)
-def _lists(rules: Rulebook) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """For each list of rules/welfare.toml its single words and its phrases, in small letters."""
-    lists = {}
-    for name, words in rules.words["welfare"].items():
-        small = sorted({w.casefold() for w in words})
-        lists[name] = tuple(w for w in small if " " not in w), tuple(w for w in small if " " in w)
-    return lists
-
-
-def _counts(text: str, rules: Rulebook) -> dict[str, Counter[str]]:
-    """How often each word and phrase of each list stands in a text in small letters."""
-    words = Counter(WORD.findall(text))
-    found = {}
-    for name, (single, phrases) in _lists(rules).items():
-        counts = Counter({w: words[w] for w in single if w in words})
-        counts.update({p: n for p in phrases if (n := text.count(p))})
-        found[name] = counts
-    return found
+def _ear(rules: Rulebook) -> Ear:
+    return Ear(rules)
 
 
 @lru_cache(maxsize=100_000)
@@ -49,19 +98,19 @@ def stem(word: str) -> str:
     >>> stem("donating"), stem("donates"), stem("bus")
     ('donat', 'donat', 'bus')
     """
+    if not word.endswith(ENDINGS):
+        return word
     return next((word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
 
 
-def spoken(title: str, small: str, rules: Rulebook) -> float:
+def spoken(heard: Iterable[Said], opening: Iterable[Said], ear: Ear) -> float:
     """What an article's own words speak for giving: the weights of rules/welfare_words.toml, summed over body and opening.
 
     The sum is bounded, so that a digest of forty sections is not judged by its length.
     """
-    body, lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
-    counts = Counter(map(stem, TOKEN.findall(small)))
-    opening = set(map(stem, TOKEN.findall(f"{title} {small[:OPENING]}")))
-    said = sum(body[w] * min(1.0, log1p(n) / 2) for w, n in counts.items() if w in body)
-    said += sum(0.7 * lead[w] for w in sorted(opening) if w in lead)
+    counts = Counter([word for said in heard for word in said.body])
+    said = sum(ear.body[w] * min(1.0, log1p(n) / 2) for w, n in counts.items())
+    said += sum(0.7 * ear.lead[w] for w in sorted({word for said in opening for word in said.lead}))
     return max(-MOST, min(MOST, float(said)))
 
 
@@ -71,21 +120,28 @@ def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: R
     `amounts` are the sums of the body, `served` the number of its counts of people or institutions served.
     """
     row: dict[str, float] = {}
-    small = " ".join(body.casefold().split())
+    head, small = title.casefold(), " ".join(body.casefold().split())
     length = max(60.0, len(small) / 6)
-    for name, found in _counts(title.casefold(), rules).items():
-        row[f"title_{name}"] = min(found.total(), 2) / 2
-    for name, found in _counts(small[:LEAD], rules).items():
-        row[f"lead_{name}"] = min(found.total(), 4) / 4
-    for name, found in _counts(small, rules).items():
-        row[f"rate_{name}"] = min(1.0, 12 * found.total() / length)
-        row[f"distinct_{name}"] = min(1.0, log2(1 + len(found)) / 4)
+    ear = _ear(rules)
+    heard = ear.said(small)
+    for name, (total, _) in ear.counts(head, ear.said(head)).items():
+        row[f"title_{name}"] = min(total, 2) / 2
+    for name, (total, _) in ear.counts(small[:LEAD], ear.said(small[:LEAD])).items():
+        row[f"lead_{name}"] = min(total, 4) / 4
+    for name, (total, different) in ear.counts(small, heard).items():
+        row[f"rate_{name}"] = min(1.0, 12 * total / length)
+        row[f"distinct_{name}"] = min(1.0, log2(1 + different) / 4)
     row["any_strong"] = float(row["distinct_strong"] > 0)
-    row["amount_given"] = float(any(m.field == "amount" and m.role in GIVING for m in amounts))
-    row["amount_invested"] = float(any(m.field == "amount" and m.role == "invested" for m in amounts))
-    row["served"] = min(served, 3) / 3
-    row["spoken"] = spoken(title.casefold(), small, rules)
+    row |= figures(amounts, served)
+    row["spoken"] = spoken(heard, ear.said(f"{head} {small[:OPENING]}"), ear)
     return row
+
+
+def figures(amounts: Sequence[Mention], served: int) -> dict[str, float]:
+    """The features that sums and counts give; the others are a matter of words."""
+    given = any(m.field == "amount" and m.role in GIVING for m in amounts)
+    invested = any(m.field == "amount" and m.role == "invested" for m in amounts)
+    return dict(zip(FIGURES, (float(given), float(invested), min(served, 3) / 3)))
 
 
 def best_case(row: dict[str, float], rules: Rulebook) -> dict[str, float]:

@@ -11,10 +11,9 @@ from pipeline.split.boilerplate import Marked
 from pipeline.split.headings import Heading, tidy
 
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label")
-MANY, SHORT = 5, 1100
-NAME = regex.compile(
-    r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s)\p{Lu}[\p{L}\p{N}&’'.-]*(?:\s\p{Lu}[\p{L}\p{N}&’'.-]*){0,8}"
-)
+MANY, SHORT, CLOSING = 5, 1100, 60
+LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
+NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
 
 def case_headings(text: str, title: str | None, marked: list[Marked], headings: list[Heading], actors: Actors) -> list[Heading]:
@@ -23,12 +22,20 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
     most = 1
     for form in FORMS:
         chosen = [one for one in headings if one.form == form and not _is_other(one, one is headings[0], title, actors)]
+        if form == "label":
+            chosen = _without_closing(text, chosen)
         if len(chosen) < 2:
             continue
         strength = _strength(text, title, marked, chosen, actors)
         if strength > most:
             best, most = chosen, strength
     return best
+
+
+def _without_closing(text: str, chosen: list[Heading]) -> list[Heading]:
+    """Labelled sections without a last short line that only looks labelled ("Entries open in May. Tickets cost £85.")."""
+    ends = text.find("\n", chosen[-1].body) if chosen else 0
+    return chosen[:-1] if chosen and (ends if ends >= 0 else len(text)) - chosen[-1].body < CLOSING else chosen
 
 
 def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) -> bool:
