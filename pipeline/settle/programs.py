@@ -31,7 +31,8 @@ def programs_of(
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
     weights = rules.words["weights"]["program"]
-    weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in program_rows(text, case, candidates, entities, reading, rules)]
+    rows = program_rows(text, case, candidates, entities, reading, rules)
+    weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in rows]
     kept: list[Mention] = []
     aside: list[Mention] = []
     taken: list[tuple[int, int]] = []
