@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.case import Case
 from pipeline.find.ner import Reading
@@ -13,6 +14,8 @@ from pipeline.settle.entities import Entity, fold
 BEFORE = 90
 AFTER = 110
 HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
+HEARD = -0.35
+"""From which log-odds on a name taken for an organisation's is weighed as a programme's too."""
 Row = dict[str, float]
 
 
@@ -23,6 +26,7 @@ def program_rows(
     groups: dict[str, list[Mention]] = {}
     for m in candidates:
         groups.setdefault(fold(str(m.value)), []).append(m)
+    groups = {**_heard(entities, reading, rules), **groups}
     groups.pop("", None)
     folded = f" {fold(text[case.start : case.end])} "
     rows = [(found, program_features(text, case, found, entities, folded, rules)) for found in groups.values()]
@@ -122,6 +126,16 @@ def _under(found: Sequence[Mention], heard: Sequence[tuple[int, int]], entities:
         "grounds": min(len({m.rule for m in found}), 4) / 4,
     }
     return row | {f"bare_{name}": value * bare for name, value in row.items() if name.startswith("over")}
+
+
+def _heard(entities: Sequence[Entity], reading: Reading, rules: Rulebook) -> dict[str, list[Mention]]:
+    """Names taken for organisations' of which a model's role head rather thinks that they are programmes'."""
+    groups: dict[str, list[Mention]] = {}
+    sure = rules["programs.heard"].confidence
+    for m in (m for e in entities for m in e.mentions if not m.rule.startswith("names.gazetteer")):
+        groups.setdefault(fold(str(m.value)), []).append(replace(m, field="program", rule="programs.heard", confidence=sure))
+    said = {key: reading.over((m.start, m.end) for m in found) for key, found in groups.items()}
+    return {key: found for key, found in groups.items() if (known := said[key]) and known[2] >= HEARD}
 
 
 def _read(found: Sequence[Mention], reading: Reading) -> Row:
