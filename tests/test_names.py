@@ -73,6 +73,7 @@ NAMED = [
     ("Its Warm [Kitty Pop-Up] Boutique opens.", "Warm Kitty Pop-Up Boutique"),
     ("Read what the Criteria The Dr. Ada Obi [Science Scholarship] Winner met last year were.", "Dr. Ada Obi Science Scholarship"),
     ("It grew. Under [Open Gate] Monday is free.", "Open Gate"),
+    ("The alumni of #[OpenGate] are many.", "#OpenGate"),
 ]
 
 

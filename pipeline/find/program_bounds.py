@@ -29,7 +29,8 @@ class Bounds:
         start = self._cut(start, end)
         if not any(a <= start < b for a, b in self.headlines):
             start, end = self._left(start), self._right(end)
-        return self._front(start, end), self._back(start, end)
+        start = self._front(start, end)
+        return start - (self.text[max(0, start - 1) : start] == "#"), self._back(start, end)
 
     def owner(self, start: int) -> int | None:
         """Where the name of another begins that stands right before a programme's, and may be its first words ("Acme RISE")."""
