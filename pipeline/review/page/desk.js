@@ -297,7 +297,7 @@
       if (!result.ok) return result.error;
       toast("rules/companies.csv is written; the next run uses it.");
       return null;
-    }, [el("p", { class: "note" }, `${number(answer.cases.length)} ${answer.cases.length === 1 ? "case is" : "cases are"} changed already. Save writes the alias for all later runs; Cancel leaves it a proposal.`), el("pre", { tabindex: "0" }, answer.diff)]);
+    }, [el("p", { class: "note" }, `${number(answer.count)} ${answer.count === 1 ? "case is" : "cases are"} changed already. Save writes the alias for all later runs; Cancel leaves it a proposal.`), el("pre", { tabindex: "0" }, answer.diff)]);
   }
 
   Object.assign(keys, { a: () => judge("accept"), r: () => judge("reject"), e: edit, u: undo, l: lead, m: merge, s: elsewhere, d: approve, D: drop, v: choose });
