@@ -34,8 +34,9 @@ BEFORE = {
 echo '{json.dumps(DECISION)}' > rules/corrections.jsonl
 press-records export --tool label-studio --output annotated.json
 press-records export --tool prodigy --output annotated.jsonl""",
+    "operators.md": "find raw -type f | sort | tail -n +5 | xargs -d '\\n' rm",
 }
-"""What a page takes for granted: a dataset of last week, a decision, files that an annotation tool gave back."""
+"""What a page takes for granted: a dataset of last week, a decision, files that an annotation tool gave back; few articles will do."""
 
 
 @pytest.fixture(scope="module")
