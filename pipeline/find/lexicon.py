@@ -10,7 +10,7 @@ import regex
 from pipeline.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The word lists of rules/names.toml, rules/places.toml, rules/programs.toml and companies.csv as sets."""
 

@@ -7,7 +7,11 @@ sentences it stands in.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import itemgetter
 
 import regex
 
@@ -15,10 +19,14 @@ from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
+_start = itemgetter(0)
 LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
 TOKEN = regex.compile(r"\S+")
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
+OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
+OWNS = re.compile("['’‘]")
+EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘]s)"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
@@ -34,7 +42,8 @@ def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end:
     for hit in rules["names.capitals"].pattern.finditer(text, start, len(text) if end is None else end):
         if hit[0] in words.alone:
             continue
-        titled = any(a <= hit.start() < b for a, b in titles)
+        line = bisect_right(titles, hit.start(), key=_start) - 1
+        titled = line >= 0 and hit.start() < titles[line][1]
         cut = list(_cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
         for a, b in (piece for span in cut for piece in pieces(text, *span, words)):
             a, b = trimmed(text, a, b, words)
@@ -69,6 +78,9 @@ def _cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[t
 
 def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
+    if text[start:end].isalnum():
+        yield start, end
+        return
     if twice := TWICE.match(text, start, end):
         yield twice.span(1)
         start = twice.end()
@@ -83,12 +95,12 @@ def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[in
 
 def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     at = start
-    for hit in regex.finditer(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)", text, pos=start, endpos=end):
+    for hit in OWNER.finditer(text, start, end) if OWNS.search(text, start, end) else ():
         token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
         if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
             continue
         rest = text[hit.end() : end].split()
-        alone = stem in words.companies or regex.search(rf"\b{regex.escape(stem)}\b(?!['’‘]s)", text) is not None
+        alone = stem in words.companies or _stands(text, stem, NO_OWNER)
         brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
         if token[-1] in "'’" and rest[-1] in words.organisations:
             continue
@@ -134,7 +146,17 @@ def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     firm = tail in words.company_heads and len(right.split()) == 1
     if tail not in words.organisations and not firm and words.legal.search(right) is None:
         return False
-    return regex.search(rf"\b{regex.escape(left)}\b(?!\s+(?:and|&)\s)", text) is None
+    return not _stands(text, left, NO_AND)
+
+
+def _stands(text: str, name: str, after: regex.Pattern[str]) -> bool:
+    """Whether a name stands in a text by itself, with `after` behind it."""
+    at = text.find(name)
+    while at >= 0:
+        if EDGE.match(text, at) and after.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
@@ -157,6 +179,7 @@ def _inside_sentence(text: str, start: int) -> bool:
     return before[-1:] == " " and before[:1].isalpha() or before[-1:] in "(“\""
 
 
+@lru_cache(maxsize=50_000)
 def _tail(name: str, words: Lexicon) -> int:
     """How many characters at the end of a name are no part of it."""
     if hit := TAIL.search(name):
@@ -173,7 +196,7 @@ def _tail(name: str, words: Lexicon) -> int:
 
 def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     """A Mention for `text[start:end]` with what the name's own words and its neighbours say it is."""
-    if (branch := BRANCH.match(text, end)) and branch[1] in words.places and text[start:end] not in words.places:
+    if "(" in text[end : end + 2] and (branch := BRANCH.match(text, end)) and branch[1] in words.places and text[start:end] not in words.places:
         end = branch.end()
     name = text[start:end]
     field, rule, confidence = _kind(name, words)
@@ -184,6 +207,7 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
 
 
+@lru_cache(maxsize=50_000)
 def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     bare = name.replace("®", "").replace("™", "").replace("’", "'")
     bare = bare.split(" (")[0] if bare.endswith(")") else bare
@@ -218,9 +242,10 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     return "name", "names.capitals", 0.4
 
 
+@lru_cache(maxsize=50_000)
 def canonical(name: str, words: Lexicon) -> str:
     """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
-    bare = regex.sub(r"[®™]", "", name.replace("&amp;", "&"))
+    bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")
     bare = " ".join(bare.split())
     short = words.legal.sub("", bare).rstrip(" ,")
     return short if len(short) > 2 else bare
