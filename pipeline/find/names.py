@@ -196,7 +196,8 @@ def _tail(name: str, words: Lexicon) -> int:
 
 def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     """A Mention for `text[start:end]` with what the name's own words and its neighbours say it is."""
-    if "(" in text[end : end + 2] and (branch := BRANCH.match(text, end)) and branch[1] in words.places and text[start:end] not in words.places:
+    branch = BRANCH.match(text, end) if "(" in text[end : end + 2] else None
+    if branch and branch[1] in words.places and text[start:end] not in words.places:
         end = branch.end()
     name = text[start:end]
     field, rule, confidence = _kind(name, words)

@@ -64,6 +64,9 @@ def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
 
 
 def _field(found: list[Mention]) -> str:
+    first = found[0].field
+    if all(m.field == first for m in found):
+        return first
     weight: Counter[str] = Counter()
     for m in found:
         weight[m.field] += int(1000 * m.confidence)

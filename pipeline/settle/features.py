@@ -48,6 +48,7 @@ def features_of(
     opens_at = [min((m.start for m in e.mentions if m.start >= body), default=10**9) for e in entities]
     lead_body = min(opens_at, default=0)
     owned = fold(" ; ".join(p.text for p in programs))
+    firms = tuple(entity.key + " " for entity in entities if entity.kind == "company")
     rows = []
     for entity, cue, at in zip(entities, _cues(text, case, entities, rules), opens_at, strict=True):
         found = entity.mentions
@@ -65,7 +66,7 @@ def features_of(
         row["about"] = float(any(form in about for form in entity.folded)) if about else 0.0
         row["sole"] = float(len(entities) == 1)
         row["known"] = entity.trust if entity.kind == "company" else 0.0
-        row["extends"] = float(any(entity.key.startswith(other.key + " ") for other in entities if other.kind == "company"))
+        row["extends"] = float(entity.key.startswith(firms))
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         row |= _head(entity, reading)
@@ -82,10 +83,10 @@ RIVAL = (
 def _with_rivals(rows: list[dict[str, float]]) -> list[dict[str, float]]:
     """Each row with the strongest value that any other entity of the case has for the telling features."""
     for name in RIVAL:
-        ranked = sorted((row.get(name, 0.0) for row in rows), reverse=True)
-        top, second = (ranked + [0.0, 0.0])[:2]
-        for row in rows:
-            row[f"rival_{name}"] = second if row.get(name, 0.0) == top else top
+        own, rival = [row.get(name, 0.0) for row in rows], f"rival_{name}"
+        top, second = (sorted(own, reverse=True) + [0.0, 0.0])[:2]
+        for row, value in zip(rows, own):
+            row[rival] = second if value == top else top
     return rows
 
 
@@ -116,4 +117,4 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
 
 def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The weighted sum of features, the weight "bias" counted once."""
-    return weights.get("bias", 0.0) + sum(value * weights.get(name, 0.0) for name, value in row.items())
+    return weights.get("bias", 0.0) + sum([value * weights.get(name, 0.0) for name, value in row.items() if value])

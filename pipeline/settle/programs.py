@@ -64,6 +64,8 @@ def programs_of(
     for m in candidates:
         groups.setdefault(fold(str(m.value)), []).append(m)
     groups.pop("", None)
+    if not groups:
+        return [], []
     kept: list[Mention] = []
     aside: list[Mention] = []
     folded = f" {fold(text[case.start : case.end])} "
