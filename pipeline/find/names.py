@@ -15,13 +15,12 @@ from operator import itemgetter
 
 import regex
 
+from pipeline.find.headlines import cut_at_verbs, headlines
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
 _start = itemgetter(0)
-LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
-TOKEN = regex.compile(r"\S+")
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
 OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
@@ -44,36 +43,12 @@ def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end:
             continue
         line = bisect_right(titles, hit.start(), key=_start) - 1
         titled = line >= 0 and hit.start() < titles[line][1]
-        cut = list(_cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
+        cut = list(cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
         for a, b in (piece for span in cut for piece in pieces(text, *span, words)):
             a, b = trimmed(text, a, b, words)
             if a < b and (not found or a >= found[-1].end):
                 found.append(typed(text, a, b, words))
     return found
-
-
-def headlines(text: str) -> list[tuple[int, int]]:
-    """The lines of a text in which nearly every word has a capital: names cannot be told there by capitals alone."""
-    found = []
-    for line in LINE.finditer(text):
-        words = [w for w in line[0].split() if len(w) > 3]
-        if len(words) > 2 and sum(w[0].isupper() or not w[0].isalpha() for w in words) > 0.7 * len(words):
-            found.append(line.span())
-    return found
-
-
-def _cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """A headline's capitalised sequence without its verbs; in a line all in capitals nothing is told apart."""
-    at = start
-    if text[start:end].isupper() and " " in text[start:end]:
-        return
-    for token in TOKEN.finditer(text, start, end):
-        if token[0] in words.verbs:
-            if token.start() > at:
-                yield at, token.start()
-            at = token.end() + 1
-    if at < end:
-        yield at, end
 
 
 def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
