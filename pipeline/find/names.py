@@ -7,29 +7,21 @@ sentences it stands in.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 
 import regex
 
 from pipeline.find.headlines import cut_at_verbs, headlines
+from pipeline.find.joints import INITIALS, POSSESSIVE, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
 _start = itemgetter(0)
-TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
-POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
-OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
-OWNS = re.compile("['’‘]")
-EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘]s)"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
-INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
-SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
 
 
 def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -49,89 +41,6 @@ def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end:
             if a < b and (not found or a >= found[-1].end):
                 found.append(typed(text, a, b, words))
     return found
-
-
-def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
-    if text[start:end].isalnum():
-        yield start, end
-        return
-    if twice := TWICE.match(text, start, end):
-        yield twice.span(1)
-        start = twice.end()
-    for a, b in _possessives(text, start, end, words):
-        at = a
-        for joint in SMALL_SPLIT.finditer(text, a, b):
-            if not _joined(text, text[at : joint.start()], joint[1].split()[0], text[joint.end() : b], words):
-                yield at, joint.start()
-                at = joint.end()
-        yield at, b
-
-
-def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    at = start
-    for hit in OWNER.finditer(text, start, end) if OWNS.search(text, start, end) else ():
-        token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
-        if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
-            continue
-        rest = text[hit.end() : end].split()
-        alone = stem in words.companies or _stands(text, stem, NO_OWNER)
-        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
-        if token[-1] in "'’" and rest[-1] in words.organisations:
-            continue
-        if (alone and not brand) or len(rest) > 2 or rest[-1] in words.programs:
-            yield at, hit.end()
-            at = hit.end() + 1
-    yield at, end
-
-
-def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
-    """Whether the words on both sides of a small word are one name."""
-    left, right = left.strip(" ®™"), right.strip(" ®™,.")
-    if not left or not right:
-        return True
-    last, first = left.split()[-1], left.split()[0]
-    heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
-    if joint == "and":
-        office = first in words.first and " of " in left and len(right.split()) <= 2 and right not in words.places
-        return left.endswith(" for") or office or (not heads and _one_name(text, left, right, words))
-    if joint == "of" and " " not in left and left.endswith("s") and left not in words.companies and left not in words.places:
-        return left not in words.opening
-    if joint == "of":
-        return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
-    if joint == "for" and last in words.organisations and right.split()[-1] in words.programs:
-        return False
-    if joint == "for":
-        return last not in words.opening and left not in words.companies
-    if joint == "the":
-        plain = " " not in left and not left.endswith(("ed", "ing", "s"))
-        return plain and left not in words.opening and left not in words.companies and left not in words.places
-    return joint in ("&", "&amp;")
-
-
-def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
-    """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
-    tail, before = right.split()[-1], left.split()
-    known = left in words.companies or left in words.common or left in words.places or left.isupper()
-    wide = before[0] in words.alone and before[-1] not in words.company_heads and tail in words.organisations
-    if wide and not known:
-        return True
-    if len(before) > 2 or known or (before[-1] in words.company_heads and len(before) > 1):
-        return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
-    firm = tail in words.company_heads and len(right.split()) == 1
-    if tail not in words.organisations and not firm and words.legal.search(right) is None:
-        return False
-    return not _stands(text, left, NO_AND)
-
-
-def _stands(text: str, name: str, after: regex.Pattern[str]) -> bool:
-    """Whether a name stands in a text by itself, with `after` behind it."""
-    at = text.find(name)
-    while at >= 0:
-        if EDGE.match(text, at) and after.match(text, at + len(name)):
-            return True
-        at = text.find(name, at + 1)
-    return False
 
 
 def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
