@@ -22,6 +22,8 @@ UV_COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-vers
 	--no-emit-index-url --no-header --quiet
 
 FUZZ_SECONDS ?= 180
+# Tests run in as many processes as there are cores; `make test PARALLEL=` runs them one after the other.
+PARALLEL ?= -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: fuzz coverage help setup setup-dev pipeline review test evaluate bench lint rules model weights screenshots lock clean distclean
 
@@ -59,7 +61,7 @@ review: $(RUN_STAMP) ## decide the doubtful values of OUTPUT in the browser
 	@$(PY) -m pipeline review $(OUTPUT) $(if $(RULES),--rules $(RULES)) $(OPTIONS)
 
 test: $(DEV_STAMP) ## run the tests
-	@$(PY) -m pytest -q $(OPTIONS)
+	@$(PY) -m pytest -q $(PARALLEL) $(OPTIONS)
 
 evaluate: $(RUN_STAMP) ## precision, recall, F1 on every gold set that is here
 	@$(PY) -m pipeline evaluate $(OPTIONS)
@@ -73,7 +75,7 @@ lint: $(DEV_STAMP) ## ruff and mypy --strict
 
 coverage: $(DEV_STAMP) ## run the tests and tell the branch coverage of pipeline/
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -q $(OPTIONS)
+	@$(PY) -m coverage run -m pytest -q $(PARALLEL) $(OPTIONS)
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage report --skip-covered --sort=cover
 
 fuzz: $(DEV_STAMP) ## look for inputs that break readers, splitter, finders (FUZZ_SECONDS=180)

@@ -15,14 +15,17 @@ CHECKOUT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Ran:
-    """One run: how many articles and words, seconds by the clock, seconds of processors, peak memory of all its processes in MB."""
+    """One run: how many articles and words, seconds by the clock, seconds of processors; in MB the most memory that all its
+    processes held together, that the process of the command held, and that one of its workers held.
+    """
 
     articles: int
     words: int
     seconds: float
     processor: float
     megabytes: float
-    largest: float
+    command: float
+    worker: float
 
     @property
     def rate(self) -> float:
@@ -42,24 +45,28 @@ def run(raw: Path, output: Path, *words: str) -> Ran:
     watch.stopped.set()
     watch.join()
     counts = json.loads((output / "run.json").read_bytes())["counts"]
-    return Ran(sum(counts["articles"].values()), counts["words"], seconds, watch.processor, watch.peak, watch.largest)
+    return Ran(sum(counts["articles"].values()), counts["words"], seconds, watch.processor, watch.peak, watch.command, watch.worker)
 
 
 class Watch(threading.Thread):
-    """Looks at a process and its descendants from time to time; shared memory is counted once (PSS)."""
+    """Looks at a process and its descendants from time to time. Together shared memory is counted once (PSS); of one process it
+    is the system's own high-water mark (VmHWM), which misses nothing between two looks.
+    """
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
         self.process = process
         self.stopped = threading.Event()
-        self.peak = self.largest = self.processor = 0.0
+        self.peak = self.command = self.worker = self.processor = 0.0
         self.times: dict[int, float] = {}
 
     def run(self) -> None:
         while not self.stopped.wait(0.25):
-            each = [memory(one) for one in family(self.process)]
-            self.peak, self.largest = max(self.peak, sum(each)), max(self.largest, *each, 0.0)
-            self.times.update({one: cpu(one) for one in family(self.process)})
+            found = family(self.process)
+            self.peak = max(self.peak, sum(map(memory, found)))
+            self.command = max(self.command, high_water(self.process))
+            self.worker = max(self.worker, *map(high_water, found[1:]), 0.0)
+            self.times.update({one: cpu(one) for one in found})
             self.processor = sum(self.times.values())
 
 
@@ -85,6 +92,15 @@ def memory(process: int) -> float:
     except OSError:
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def high_water(process: int) -> float:
+    """The most memory that a process ever held in MB, all of what it shares with it."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def cpu(process: int) -> float:

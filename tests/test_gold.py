@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import json
-import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,10 +15,11 @@ import pytest
 
 from pipeline.article import Article
 from pipeline.read import read_folder
+from tests.conftest import shared_folder
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold"
-SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", ROOT.parent / "shared"))
+SHARED = shared_folder()
 BODY = ("text", "body", "content")
 NAMES = ("companies", "partners", "programs")
 QUALIFIERS = {"exact", "about", "nearly", "at_least", "more_than", "up_to", "range"}
@@ -53,7 +53,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 def text_of(gold: dict[str, Any], stem: str) -> str | None:
     """The text that a gold answer's offsets count in; None for a page, whose text only the reader knows."""
     name, _, number = gold["file"].partition("#")
-    path = next((at / name for at in (ROOT / "raw", SHARED, SHARED / "press", SHARED / "dev") if (at / name).exists()), None)
+    path = next((at / name for at in (ROOT / "raw", ROOT / "tests" / "articles", SHARED, SHARED / "press", SHARED / "dev") if (at / name).exists()), None)
     if path is None:
         assert stem != "raw", f"{name} is not in raw/"
         pytest.skip(f"{name} is not here: set PRESS_RECORDS_SHARED to the folder of samples")

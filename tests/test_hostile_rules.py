@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pipeline.case import LostText, Section, check_cover
 from pipeline.flow import extract_article
 from pipeline.read import read_folder
 from pipeline.rulebook import default_folder, load_rules
-from pipeline.run.chunk import Options, whereabouts
+from pipeline.run.chunk import Late, Options, time_limit, whereabouts
 from pipeline.run.machine import run_dataset
 from tests.conftest import CHECKOUT, make_article
 
@@ -130,3 +131,18 @@ def test_the_command_leaves_with_a_code_of_its_own(raw: Path, tmp_path: Path) ->
 
 def test_whereabouts_of_an_error_from_elsewhere() -> None:
     assert whereabouts(ValueError()) == ""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_alarm_that_falls_into_a_destructor_is_repeated() -> None:
+    class Slow:
+        def __del__(self) -> None:
+            until = time.monotonic() + 0.5
+            while time.monotonic() < until:
+                pass
+
+    begun = time.monotonic()
+    with pytest.raises(Late), time_limit(0.1):  # noqa: PT012
+        Slow()
+        time.sleep(30)
+    assert 1 < time.monotonic() - begun < 30

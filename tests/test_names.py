@@ -11,6 +11,7 @@ from pipeline.find.names import find_names
 from pipeline.find.ner import Reading
 from pipeline.find.program_bounds import Bounds
 from pipeline.find.programs import find_programs
+from pipeline.find.vote import tagged_names, vote
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.program_features import program_rows
@@ -28,6 +29,14 @@ NAMES = [
     ("Students from the High School Affiliated to Linxi University came.", ["High School Affiliated to Linxi University"]),
     ("Every year in May the company pays. It began in 2011.", []),
     ("Food for All’s volunteers helped; M&G Stationery paid.", ["Food for All", "M&G Stationery"]),
+    ("The Department of Parks and Recreation paid.", ["The Department of Parks and Recreation"]),
+    ("Grants from the Ministry of Health and UNOPS came.", ["Ministry of Health", "UNOPS"]),
+    ("It works with the Girl Scouts of Southeast Meria.", ["Girl Scouts of Southeast Meria"]),
+    ("Mothers’ Milk Bank Lindo grew. Mothers’ Milk Bank Lindo said so.", ["Mothers’ Milk Bank Lindo", "Mothers’ Milk Bank Lindo"]),
+    ("Ann Lee, a Trustee for the Oakley Charitable Trust, spoke.", ["Ann Lee", "Oakley Charitable Trust"]),
+    ("The Lena M. and Harry B. Rowe Trust paid.", ["The Lena M. and Harry B. Rowe Trust"]),
+    ("The Soil and Water Department of the Government of Meria came.", ["The Soil and Water Department of the Government of Meria"]),
+    ("The City of Delport and Acme Foods met.", ["The City of Delport", "Acme Foods"]),
     ("Cloud\u00a0for Youth is run by Baixin Group.", ["Cloud for Youth", "Baixin Group"]),
 ]
 
@@ -112,3 +121,17 @@ def test_of_overlapping_candidates_the_likeliest_is_kept() -> None:
     rules = replace(rules, words={**rules.words, "weights": {**rules.words["weights"], **weights}})
     kept, aside = programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), rules)
     assert ([m.text for m in kept], [m.text for m in aside]) == (["Soft Rain Harvest Program"], ["Rain Harvest"])
+
+
+CUT = [
+    ("On Monday Oakley Pet Care Charities paid.", "Oakley Pet Care", "COMPANY", ["Oakley Pet Care Charities"]),
+    ("Lindo 9 Palm Row grew. Lindo 9 Palm Row paid.", "9 Palm Row", "ORG", ["Lindo 9 Palm Row", "Lindo 9 Palm Row"]),
+    ("Oakley paid. Oakley Vice Regent spoke. Oakley grew.", "Oakley", "COMPANY", ["Oakley", "Oakley", "Oakley"]),
+]
+
+
+@pytest.mark.parametrize(("text", "heard", "label", "expected"), CUT)
+def test_a_name_that_the_model_cut_gets_its_bounds_from_the_rules(text: str, heard: str, label: str, expected: list[str]) -> None:
+    rules, start = load_rules(), text.index(heard)
+    tagged = tagged_names(text, [(start, start + len(heard), label, 0.9)], "toy", rules)
+    assert [m.text for m in vote(text, find_names(text), tagged, rules)] == expected

@@ -7,18 +7,23 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.review.cases import safe_link, segments, worst_first
-from pipeline.review.changes import change_lines, compare, diff_datasets
+from pipeline.review.cases import safe_link, segments, worst
+from pipeline.review.changes import change_line, compare, diff_datasets
 from pipeline.review.dataset import DatasetError, read_dataset
 from pipeline.review.judged import conflicts, judgements, reliability, rule_lines, silent, wilson
 from pipeline.review.overview import overview
-from pipeline.review.report import inline, report_pages, split_views, write_report
-from pipeline.rulebook import load_rules
+from pipeline.review.report import inline, report_pages, write_report
+from pipeline.review.summary import summary_of
+from pipeline.review.views import Views
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.settle.ledger import Correction
 from tests.conftest import CHECKOUT
 from tests.report_sample import DIGEST, sample, write_sample
 from tests.test_corrections import ACCEPT, EDIT, REJECT, put_before, undo
@@ -40,6 +45,16 @@ def html(folder: Path) -> str:
 
 def data(html: str, which: str) -> Any:
     return json.loads(re.search(rf'<script type="application/json" {which}>(.*?)</script>', html, re.S)[1])  # type: ignore[index]
+
+
+def pages_of(folder: Path, corrections: Sequence[Correction] = (), rules: Rulebook = RULES) -> dict[str, str]:
+    return {where: "".join(pieces) for where, pieces in report_pages(read_dataset(folder), rules, corrections)}
+
+
+def with_settings(**settings: int) -> Rulebook:
+    """The rules with other settings of the report."""
+    report = RULES.words["report"]
+    return replace(RULES, words={**RULES.words, "report": {**report, "settings": {**report["settings"], **settings}}})
 
 
 def test_the_page_asks_nobody(html: str) -> None:
@@ -85,7 +100,7 @@ def test_it_is_readable_without_javascript(html: str) -> None:
 
 
 def test_the_overview_counts(folder: Path) -> None:
-    o = overview(read_dataset(folder), RULES)
+    o = overview(summary_of(read_dataset(folder), RULES), RULES)
     totals = {what: number for what, number, _ in o["totals"]}
     assert totals == {"articles": "4", "cases": "4", "values": "16", "companies": "3", "doubtful values": "6", "cases corrected": "0", "inputs rejected": "1"}
     assert [(bar.code, bar.number) for bar in o["coverage"]][:4] == [("companies", "100% · 4"), ("partners", "50% · 2"), ("programs", "50% · 2"), ("start_year", "25% · 1")]
@@ -96,12 +111,13 @@ def test_the_overview_counts(folder: Path) -> None:
 
 
 def test_rules_are_told_their_hits(folder: Path) -> None:
-    lines = {line.rule: line for line in rule_lines(read_dataset(folder), [ACCEPT, REJECT])}
+    summary = summary_of(read_dataset(folder), RULES)
+    lines = {line.rule: line for line in rule_lines(summary, [ACCEPT, REJECT])}
     assert (lines["beneficiaries.reached"].hits, lines["beneficiaries.reached"].accepted) == (1, 1)
     assert lines["beneficiaries.bare"].rejected == 1
     assert lines["start_year.sample"].aside == 1
-    assert conflicts(read_dataset(folder)) == []
-    assert isinstance(silent(read_dataset(folder), RULES), list)
+    assert conflicts(summary) == []
+    assert isinstance(silent(summary, RULES), list)
 
 
 def test_judgements_make_the_reliability_curve() -> None:
@@ -114,7 +130,7 @@ def test_judgements_make_the_reliability_curve() -> None:
 
 def test_decided_values_are_marked(tmp_path: Path) -> None:
     folder = write_sample(tmp_path / "out", [EDIT])
-    pages = report_pages(read_dataset(folder), RULES, [EDIT])
+    pages = pages_of(folder, [EDIT])
     view = next(v for v in data(pages["report.html"], 'class="chunk"') if v["id"] == "spring-digest-1")
     value = next(v for v in view["values"] if v["f"] == "beneficiaries")
     assert (value["v"], value["by"]["who"], value["by"]["action"]) == ("414 pupils", "mia", "edit")
@@ -123,7 +139,7 @@ def test_decided_values_are_marked(tmp_path: Path) -> None:
 
 def test_orphans_are_listed(tmp_path: Path) -> None:
     results = sample(digest=DIGEST.replace("441 pupils", "450 pupils"))
-    page = report_pages(read_dataset(write_sample(tmp_path / "out", (), results)), RULES, [EDIT])["report.html"]
+    page = pages_of(write_sample(tmp_path / "out", (), results), [EDIT])["report.html"]
     assert "Decisions without a place" in page
     assert "a total of 441 pupils" in page
 
@@ -142,7 +158,7 @@ def test_changes_say_what_and_why(tmp_path: Path) -> None:
 
 def test_changes_as_lines(tmp_path: Path) -> None:
     changes = diff_datasets(write_sample(tmp_path / "old"), write_sample(tmp_path / "new", [EDIT, REJECT]))
-    assert change_lines(changes) == [
+    assert [change_line(change) for change in changes] == [
         "~ spring-digest-1  beneficiaries: 441 pupils -> 414 pupils  (correction)",
         "- spring-digest-2  beneficiaries: 60 wells  (correction)",
     ]
@@ -160,7 +176,7 @@ def test_changes_by_text_and_rule(tmp_path: Path) -> None:
 def test_cases_that_came_and_went(tmp_path: Path) -> None:
     old, new = write_sample(tmp_path / "old"), write_sample(tmp_path / "new", (), sample()[1:])
     assert [(c.record_id, c.field, c.kind, c.old) for c in diff_datasets(old, new)] == [("mill-story-1", "case", "removed", "Marlowe Foods")]
-    assert diff_datasets(old, old) == []
+    assert list(diff_datasets(old, old)) == []
 
 
 def test_changes_stand_in_the_report(tmp_path: Path) -> None:
@@ -187,18 +203,28 @@ def test_the_same_bytes_whatever_the_day(tmp_path: Path) -> None:
 
 def test_many_cases_go_to_further_pages() -> None:
     views = [{"id": str(n), "text": "x" * 1000} for n in range(30)]
-    parts = split_views(views, 10_500)
-    assert [v["id"] for part in parts for v in part] == [str(n) for n in range(30)]
-    assert len(parts) == 3
+    with Views(views, 10_500) as held:
+        assert [v["id"] for part in held.parts for v in held.read(part)] == [str(n) for n in range(30)]
+        assert len(held.parts) == 3
+
+
+def test_no_case_is_a_page_too() -> None:
+    with Views([], 1000) as held:
+        assert [held.read(part) for part in held.parts] == [[]]
+
+
+def test_of_many_cases_the_most_doubtful_are_shown(folder: Path, html: str) -> None:
+    page = pages_of(folder, rules=with_settings(shown=3))["report.html"]
+    assert [row["id"] for row in data(page, 'id="index"')] == ["spring-digest-2", "spring-digest-1", "mill-story-1"]
+    assert "The 3 cases most in doubt are shown here; 1 more are not" in page
+    assert data(page, 'id="index"') == data(html, 'id="index"')[:3]
+    assert page.split('<section id="cases"')[0].split("<b>", 2)[2] == html.split('<section id="cases"')[0].split("<b>", 2)[2], "all are counted"
+    assert pages_of(folder, rules=with_settings(shown=4))["report.html"] == html
 
 
 def test_further_pages_are_written_and_linked(tmp_path: Path) -> None:
-    rules = load_rules()
-    tight = {**rules.words, "report": {**rules.words["report"], "settings": {**rules.words["report"]["settings"], "page_bytes": 2500}}}
     folder = write_sample(tmp_path / "out")
-    from dataclasses import replace
-
-    write_report(folder, replace(rules, words=tight))
+    write_report(folder, with_settings(page_bytes=2500))
     first, second = (folder / "report.html").read_text("utf-8"), (folder / "report" / "page-2.html").read_text("utf-8")
     assert 'href="report/page-2.html#cases"' in first
     assert 'href="../report.html#cases"' in second
@@ -222,8 +248,9 @@ def test_segments_share_out_every_character(folder: Path, html: str) -> None:
 
 
 def test_equal_doubts_are_ordered(folder: Path) -> None:
-    records = list(read_dataset(folder).records)
-    assert worst_first(records) == worst_first(records[::-1])
+    found = list(read_dataset(folder).found())
+    assert worst(found, 9) == worst(found[::-1], 9)
+    assert worst(iter(found), 2) == worst(found, 9)[:2]
 
 
 def test_a_folder_without_a_dataset_is_told(tmp_path: Path) -> None:
@@ -232,7 +259,7 @@ def test_a_folder_without_a_dataset_is_told(tmp_path: Path) -> None:
     write_sample(tmp_path / "out")
     (tmp_path / "out" / "review.jsonl").write_text("{\n", "utf-8")
     with pytest.raises(DatasetError, match=r"review\.jsonl:1"):
-        read_dataset(tmp_path / "out")
+        list(read_dataset(tmp_path / "out").found())
 
 
 def test_a_dataset_without_review_lines_is_read(tmp_path: Path) -> None:

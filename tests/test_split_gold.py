@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from pipeline.article import Article
 from pipeline.read import read_folder
 from pipeline.split import split_article
+from tests.conftest import shared_folder
 
-SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", Path(__file__).parent.parent.parent / "shared"))
+SHARED = shared_folder()
 SEEDS = SHARED / "gold" / "seeds.jsonl"
 DEV = SHARED / "dev" / "articles.jsonl"
 

@@ -19,7 +19,7 @@ SEEN = (
 )
 
 
-@pytest.mark.parametrize("kind, text, wanted", SEEN)
+@pytest.mark.parametrize(("kind", "text", "wanted"), SEEN)
 def test_rules_that_speak(kind: str, text: str, wanted: set[str]) -> None:
     start, end = text.index("["), text.index("]")
     plain = text.replace("[", "").replace("]", "")

@@ -56,7 +56,7 @@ def to_format(dataset: Path, kind: str, output: Path | None, convert: str | None
 def to_sheet(dataset: Path, path: Path, rules: Rulebook) -> None:
     """Write the workbook that people correct values in."""
     from pipeline.review.dataset import DatasetError
-    from pipeline.review.sheet import export_sheet
+    from pipeline.review.sheet import MOST, export_sheet
 
     try:
         rows = export_sheet(dataset, path, rules)
@@ -64,7 +64,7 @@ def to_sheet(dataset: Path, path: Path, rules: Rulebook) -> None:
         stop(str(error))
     except ModuleNotFoundError as error:
         need("excel", error, "xlsxwriter")
-    typer.echo(f"{path}: {rows:,} values")
+    typer.echo(f"{path}: {rows:,} values" + (", those most in doubt; press-records review shows all" if rows == MOST else ""))
 
 
 def to_tool(dataset: Path, kind: str, output: Path | None) -> None:

@@ -79,16 +79,16 @@ def diff(
     from collections import Counter
     from dataclasses import asdict
 
-    from pipeline.review.changes import change_lines, diff_datasets
+    from pipeline.review.changes import change_line, diff_datasets
     from pipeline.review.dataset import DatasetError
     from pipeline.write.line import json_text
 
+    kinds: Counter[str] = Counter()
     try:
-        changes = diff_datasets(old, new)
+        for change in diff_datasets(old, new):
+            kinds[change.kind] += 1
+            typer.echo(printable(json_text(asdict(change)) if json_ else change_line(change)))
     except DatasetError as error:
         stop(str(error))
-    for line in (json_text(asdict(change)) for change in changes) if json_ else change_lines(changes):
-        typer.echo(printable(line))
     if not json_:
-        kinds = Counter(change.kind for change in changes)
-        typer.echo(", ".join(f"{kinds[kind]:,} {kind}" for kind in ("added", "removed", "changed")) if changes else "Nothing changed.")
+        typer.echo(", ".join(f"{kinds[kind]:,} {kind}" for kind in ("added", "removed", "changed")) if kinds else "Nothing changed.")

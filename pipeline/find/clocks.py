@@ -15,6 +15,7 @@ Match = regex.Match[str]
 OURS = ("initiative", "body")
 NEAR = 80
 LEAD = 900
+HEADLINE = 200
 
 
 @cache
@@ -87,6 +88,8 @@ def _none(at: Judge, rule: Rule, match: Match) -> Verdict:
 def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
     """A span of giving; where the sentence says that an initiative was run all the while, the initiative's own clock."""
     role = str(rule.more["role"])
+    if at.atom("person").match(at.text, at.start, at.end) and at.noun(at.start, at.end) not in OURS:
+        return None
     if at.atom("not_since").match(at.text, match.end()) or at.atom("not_for").match(at.text, match.end("phrase")):
         return None
     if not at.gives:
@@ -182,12 +185,18 @@ def _foremost(at: Judge, match: Match, start: int, end: int) -> str | None:
 
 def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
     """Whether "announces the launch of X" is about an initiative and not a product."""
-    kinds = [noun.lastgroup for noun in at.atom("nouns").finditer(at.text, *match.span("object")) if noun.lastgroup != "foundation"]
-    if not kinds or kinds[0] not in OURS or at.atom("trade").search(at.text, at.start, at.end):
+    if _head(at, *match.span("object")) not in OURS or at.atom("trade").search(at.text, at.start, at.end):
         return None
-    if rule.more["role"] == "launch" and at.atom("this_time").match(at.text, match.start("object")):
-        return None
-    return str(rule.more["role"]), rule.confidence
+    older = rule.more["role"] == "launch" and at.atom("this_time").match(at.text, match.start("object"))
+    return None if older else (str(rule.more["role"]), rule.confidence)
+
+
+def _head(at: Judge, start: int, end: int) -> str | None:
+    """The kind of what a stretch names: its first phrase's last noun ("Small Business Flex Fund"), else the first noun at all."""
+    stop = at.atom("phrase_end").search(at.text, start + 1, end)
+    nouns = [noun for noun in at.atom("nouns").finditer(at.text, start, end) if noun.lastgroup != "foundation"]
+    first = [noun for noun in nouns if not stop or noun.end() <= stop.start()]
+    return str((first[-1] if first and first[0].lastgroup == "company" else nouns[0]).lastgroup) if nouns else None
 
 
 def _origin(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -200,8 +209,8 @@ def _origin(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 def _subject(at: Judge, rule: Rule, match: Match) -> Verdict:
     """What has lasted for years: the thing that the sentence begins with."""
-    kind = at.noun(at.start, match.start())
-    return (str(rule.more["role"]), rule.confidence) if kind in OURS and not at.elsewhere else None
+    ours = at.noun(at.start, match.start()) in OURS and not at.elsewhere
+    return (str(rule.more["role"]), rule.confidence) if ours else None
 
 
 def _told(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -217,7 +226,10 @@ def _stretch(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 
 def _headline(at: Judge, rule: Rule, match: Match) -> Verdict:
-    return _object(at, rule, match) if match.start() < 200 else None
+    """A launch in the headline, where what is launched, not what it is for, is an initiative."""
+    whom = at.atom("for_what").search(at.text, *match.span("object"))
+    told = not whom or at.noun(match.start("object"), whom.start()) or at.atom("quoted").search(at.text, *match.span("object"))
+    return _object(at, rule, match) if told and match.start() < HEADLINE else None
 
 
 def _lead(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -225,8 +237,7 @@ def _lead(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 
 def _anniversary(at: Judge, rule: Rule, match: Match) -> Verdict:
-    kind = at.noun(*match.span("object"))
-    return (str(rule.more["role"]), rule.confidence) if kind == "initiative" else None
+    return (str(rule.more["role"]), rule.confidence) if at.noun(*match.span("object")) == "initiative" else None
 
 
 def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -236,5 +247,4 @@ def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:
 JUDGES: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {
     "none": _none, "giving": _giving, "event": _event, "verb": _verb, "object": _object,
     "headline": _headline, "anniversary": _anniversary, "partnership": _partnership,
-    "origin": _origin, "subject": _subject, "told": _told, "lead": _lead, "stretch": _stretch,
-}  # fmt: skip
+    "origin": _origin, "subject": _subject, "told": _told, "lead": _lead, "stretch": _stretch}  # fmt: skip

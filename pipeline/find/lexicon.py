@@ -10,7 +10,7 @@ import regex
 from pipeline.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The word lists of rules/names.toml, rules/places.toml, rules/programs.toml and companies.csv as sets."""
 
@@ -19,9 +19,13 @@ class Lexicon:
     time: frozenset[str]
     places: frozenset[str]
     place_heads: frozenset[str]
+    bearings: frozenset[str]
+    """First words of the names of parts of places: North, Greater, Metropolitan."""
     company_heads: frozenset[str]
     organisations: dict[str, str]
     first: frozenset[str]
+    offices: frozenset[str]
+    """What people are, not organisations: "Trustee for the X Fund" holds the name "X Fund"."""
     media: frozenset[str]
     exchange: frozenset[str]
     given: frozenset[str]
@@ -51,9 +55,11 @@ def lexicon(rules: Rulebook) -> Lexicon:
         time=frozenset(words["no_name"]["time"]),
         places=frozenset([*places["countries"], *places["regions"], *places["cities"]]),
         place_heads=frozenset(places["heads"]),
+        bearings=frozenset(places["bearings"]),
         company_heads=frozenset(words["company_heads"]),
         organisations=dict(words["organisation_heads"]),
         first=frozenset(words["others"]["first"]),
+        offices=frozenset(words["others"]["offices"]),
         media=frozenset(words["others"]["media"]),
         exchange=frozenset(words["others"]["exchange"]),
         given=frozenset(words["no_name"]["given"]),

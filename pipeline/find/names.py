@@ -7,22 +7,21 @@ sentences it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from functools import lru_cache
+from operator import itemgetter
 
 import regex
 
+from pipeline.find.headlines import cut_at_verbs, headlines
+from pipeline.find.joints import INITIALS, POSSESSIVE, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
-LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
-TOKEN = regex.compile(r"\S+")
-TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
-POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
+_start = itemgetter(0)
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
-INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
-SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
 
 
 def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -34,107 +33,14 @@ def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end:
     for hit in rules["names.capitals"].pattern.finditer(text, start, len(text) if end is None else end):
         if hit[0] in words.alone:
             continue
-        titled = any(a <= hit.start() < b for a, b in titles)
-        cut = list(_cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
+        line = bisect_right(titles, hit.start(), key=_start) - 1
+        titled = line >= 0 and hit.start() < titles[line][1]
+        cut = list(cut_at_verbs(text, hit.start(), hit.end(), words)) if titled else [hit.span()]
         for a, b in (piece for span in cut for piece in pieces(text, *span, words)):
             a, b = trimmed(text, a, b, words)
             if a < b and (not found or a >= found[-1].end):
                 found.append(typed(text, a, b, words))
     return found
-
-
-def headlines(text: str) -> list[tuple[int, int]]:
-    """The lines of a text in which nearly every word has a capital: names cannot be told there by capitals alone."""
-    found = []
-    for line in LINE.finditer(text):
-        words = [w for w in line[0].split() if len(w) > 3]
-        if len(words) > 2 and sum(w[0].isupper() or not w[0].isalpha() for w in words) > 0.7 * len(words):
-            found.append(line.span())
-    return found
-
-
-def _cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """A headline's capitalised sequence without its verbs; in a line all in capitals nothing is told apart."""
-    at = start
-    if text[start:end].isupper() and " " in text[start:end]:
-        return
-    for token in TOKEN.finditer(text, start, end):
-        if token[0] in words.verbs:
-            if token.start() > at:
-                yield at, token.start()
-            at = token.end() + 1
-    if at < end:
-        yield at, end
-
-
-def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
-    if twice := TWICE.match(text, start, end):
-        yield twice.span(1)
-        start = twice.end()
-    for a, b in _possessives(text, start, end, words):
-        at = a
-        for joint in SMALL_SPLIT.finditer(text, a, b):
-            if not _joined(text, text[at : joint.start()], joint[1].split()[0], text[joint.end() : b], words):
-                yield at, joint.start()
-                at = joint.end()
-        yield at, b
-
-
-def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    at = start
-    for hit in regex.finditer(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)", text, pos=start, endpos=end):
-        token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
-        if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
-            continue
-        rest = text[hit.end() : end].split()
-        alone = stem in words.companies or regex.search(rf"\b{regex.escape(stem)}\b(?!['’‘]s)", text) is not None
-        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
-        if token[-1] in "'’" and rest[-1] in words.organisations:
-            continue
-        if (alone and not brand) or len(rest) > 2 or rest[-1] in words.programs:
-            yield at, hit.end()
-            at = hit.end() + 1
-    yield at, end
-
-
-def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
-    """Whether the words on both sides of a small word are one name."""
-    left, right = left.strip(" ®™"), right.strip(" ®™,.")
-    if not left or not right:
-        return True
-    last, first = left.split()[-1], left.split()[0]
-    heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
-    if joint == "and":
-        office = first in words.first and " of " in left and len(right.split()) <= 2 and right not in words.places
-        return left.endswith(" for") or office or (not heads and _one_name(text, left, right, words))
-    if joint == "of" and " " not in left and left.endswith("s") and left not in words.companies and left not in words.places:
-        return left not in words.opening
-    if joint == "of":
-        return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
-    if joint == "for" and last in words.organisations and right.split()[-1] in words.programs:
-        return False
-    if joint == "for":
-        return last not in words.opening and left not in words.companies
-    if joint == "the":
-        plain = " " not in left and not left.endswith(("ed", "ing", "s"))
-        return plain and left not in words.opening and left not in words.companies and left not in words.places
-    return joint in ("&", "&amp;")
-
-
-def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
-    """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
-    tail, before = right.split()[-1], left.split()
-    known = left in words.companies or left in words.common or left in words.places or left.isupper()
-    wide = before[0] in words.alone and before[-1] not in words.company_heads and tail in words.organisations
-    if wide and not known:
-        return True
-    if len(before) > 2 or known or (before[-1] in words.company_heads and len(before) > 1):
-        return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
-    firm = tail in words.company_heads and len(right.split()) == 1
-    if tail not in words.organisations and not firm and words.legal.search(right) is None:
-        return False
-    return regex.search(rf"\b{regex.escape(left)}\b(?!\s+(?:and|&)\s)", text) is None
 
 
 def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
@@ -157,6 +63,7 @@ def _inside_sentence(text: str, start: int) -> bool:
     return before[-1:] == " " and before[:1].isalpha() or before[-1:] in "(“\""
 
 
+@lru_cache(maxsize=50_000)
 def _tail(name: str, words: Lexicon) -> int:
     """How many characters at the end of a name are no part of it."""
     if hit := TAIL.search(name):
@@ -173,7 +80,8 @@ def _tail(name: str, words: Lexicon) -> int:
 
 def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     """A Mention for `text[start:end]` with what the name's own words and its neighbours say it is."""
-    if (branch := BRANCH.match(text, end)) and branch[1] in words.places and text[start:end] not in words.places:
+    branch = BRANCH.match(text, end) if "(" in text[end : end + 2] else None
+    if branch and branch[1] in words.places and text[start:end] not in words.places:
         end = branch.end()
     name = text[start:end]
     field, rule, confidence = _kind(name, words)
@@ -184,6 +92,7 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
 
 
+@lru_cache(maxsize=50_000)
 def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     bare = name.replace("®", "").replace("™", "").replace("’", "'")
     bare = bare.split(" (")[0] if bare.endswith(")") else bare
@@ -218,9 +127,10 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     return "name", "names.capitals", 0.4
 
 
+@lru_cache(maxsize=50_000)
 def canonical(name: str, words: Lexicon) -> str:
     """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
-    bare = regex.sub(r"[®™]", "", name.replace("&amp;", "&"))
+    bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")
     bare = " ".join(bare.split())
     short = words.legal.sub("", bare).rstrip(" ,")
     return short if len(short) > 2 else bare

@@ -68,7 +68,8 @@ def cues(rules: Rulebook) -> Cues:
     held = _cues(rules.digest)
     if "cues" not in held:
         own = rules.rules["money"]
-        by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in ("within", "touch", "before", "after", "sentence")}
+        reaches = ("within", "touch", "before", "after", "sentence")
+        by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in reaches}
         held["cues"] = Cues(
             **by_reach,
             giving={rule.id: rule.more["role"] for rule in own if rule.more["field"] == "amount" and "role" in rule.more},

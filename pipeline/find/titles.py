@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
+from pipeline.find.headlines import headlines
 from pipeline.find.lexicon import Lexicon, lexicon
-from pipeline.find.names import headlines
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 

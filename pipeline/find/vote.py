@@ -2,7 +2,8 @@
 
 Precedence, first match wins where two spans overlap:
 1. a name of the company table or with a legal form, unless the model saw a longer name around it;
-2. the model's name, with the model's type; agreement of both raises the confidence;
+2. the model's name, with the model's type; agreement of both raises the confidence, and the rules' longer name around it
+   that ends in a head word, or is mostly written whole, gives it its bounds;
 3. a name typed by its own words (a head word such as "Foundation"), at a lower confidence;
 4. a capitalised sequence that neither types: kept only when no model ran.
 A name accepted once is found everywhere in the article.
@@ -16,13 +17,15 @@ from dataclasses import replace
 
 import regex
 
+from pipeline.find.joints import pieces
 from pipeline.find.lexicon import Lexicon, lexicon
-from pipeline.find.names import canonical, pieces, trimmed
+from pipeline.find.names import canonical, trimmed
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
 FIRM = ("names.gazetteer", "names.legal_form")
+HEADED = ("names.head", "names.company_head", *FIRM)
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
@@ -83,6 +86,9 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
             return r
     for r in ruled:
         around = r.start <= name.start and r.end >= name.end
+        if around and _fuller(r, name, heard, text):
+            field = name.field if r.field == "name" else r.field
+            return replace(name, field=field, start=r.start, end=r.end, text=r.text, value=r.value, confidence=surer)
         if around and r.field == name.field and all(t.field == name.field for t in heard.touching(r)):
             return replace(r, confidence=surer)
         wider = r.field in ("name", "program") and r.start < name.start and r.end == name.end
@@ -90,6 +96,16 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
             value = canonical(text[r.start : name.end], words)
             return replace(name, start=r.start, text=text[r.start : name.end], value=value)
     return replace(name, confidence=surer) if any(r.field == name.field for r in ruled) else name
+
+
+def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str) -> bool:
+    """Whether the rules' longer name is the whole of a name that the model cut: it ends in a head word, or is mostly written whole."""
+    same = (ruled.start, ruled.end) == (name.start, name.end)
+    if same or heard.touching(ruled) != [name] or name.field not in ("company", "organisation"):
+        return False
+    headed = ruled.rule in HEADED and ruled.field in ("company", "organisation")
+    often = text.count(ruled.text)
+    return headed or (ruled.field in ("name", name.field) and often > 1 and 2 * often > text.count(name.text) and "\n" not in ruled.text)
 
 
 class _Spans:

@@ -33,7 +33,7 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
         sentence = Judge(text, start, end, book)
         low = " ".join(text[start:end].lower().split())
         for rule in book.rules["years"]:
-            if rule.more["anchor"] in anchors and any(word in low for word in rule.more.get("also", ("",))):
+            if rule.more["anchor"] in anchors and any(map(low.__contains__, rule.more.get("also", ("",)))):
                 found += _matches(rule, sentence, published)
     return _without_repeats(found)
 

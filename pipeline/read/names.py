@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import unicodedata
 
 import regex
 
 UNSAFE = regex.compile(r"[^A-Za-z0-9._-]+")
 DOTS = regex.compile(r"\.{2,}")
+TABLES = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+CREATE TABLE taken (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE last (key TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
+BEGIN;
+"""
 FINE = regex.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.|$))*")
 
 
@@ -30,21 +37,27 @@ def safe(name: str, limit: int = 100) -> str:
 
 
 class Names:
-    """The ids given out so far; ids that differ only in case count as one, as on some file systems."""
+    """The ids given out so far, on disk; ids that differ only in case count as one, as on some file systems."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._next: dict[str, int] = {}
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._base.executescript(TABLES)
+
+    def __del__(self) -> None:
+        self._base.close()
 
     def give(self, name: str) -> str:
         """`name` made safe; a repeated one gets "-2", "-3" ..."""
         base = safe(name)
+        if self._take(base):
+            return base
         key = base.casefold()
-        chosen, number = base, self._next.get(key, 1)
-        while chosen.casefold() in self._taken:
-            number += 1
-            chosen = f"{base}-{number}"
-        if number > 1:
-            self._next[key] = number
-        self._taken.add(chosen.casefold())
+        (number,) = self._base.execute("SELECT number FROM last WHERE key = ?", [key]).fetchone() or (1,)
+        while not self._take(chosen := f"{base}-{(number := number + 1)}"):
+            pass
+        self._base.execute("INSERT OR REPLACE INTO last VALUES (?, ?)", [key, number])
         return chosen
+
+    def _take(self, name: str) -> bool:
+        """Whether a name was free; it is so no longer."""
+        return self._base.execute("INSERT OR IGNORE INTO taken VALUES (?)", [name.casefold()]).rowcount == 1

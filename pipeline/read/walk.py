@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import os
+import sqlite3
 import stat
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -17,17 +18,25 @@ from pipeline.read.rejection import BadInput
 ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".csv": "csv", **DOCUMENTS}
 
 
-def list_inputs(root: Path) -> list[Path]:
+def list_inputs(root: Path) -> Iterator[Path]:
     """Every file under `root` (or `root` itself), sorted by its relative path; only names that begin with a point are left out.
 
-    Links to folders and folders that cannot be listed stand in the list, so that reading them rejects them by name.
+    Links to folders and folders that cannot be listed stand in the list, so that reading them rejects them by name. It is
+    sorted on disk: a million paths would take more memory than everything else.
     """
     root = Path(root)
     if not root.exists():
         raise FileNotFoundError(f"{root}: no such file or folder")
-    if not root.is_dir():
-        return [root]
-    return sorted(_walk(root), key=lambda path: relative(path, root))
+    return _sorted(root) if root.is_dir() else iter([root])
+
+
+def _sorted(root: Path) -> Iterator[Path]:
+    with closing(sqlite3.connect("", isolation_level=None)) as base:
+        base.execute("CREATE TABLE input (name TEXT, path BLOB, PRIMARY KEY (name, path)) WITHOUT ROWID")
+        base.execute("BEGIN")
+        base.executemany("INSERT INTO input VALUES (?, ?)", ((relative(path, root), os.fsencode(path)) for path in _walk(root)))
+        for (path,) in base.execute("SELECT path FROM input ORDER BY name, path"):
+            yield Path(os.fsdecode(path))
 
 
 def _walk(root: Path) -> Iterator[Path]:

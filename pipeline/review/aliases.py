@@ -6,6 +6,7 @@ import csv
 import difflib
 import hashlib
 import io
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from pipeline.review.bench import Bench
 from pipeline.review.decision import Decision, Refused, clock, line, save
 from pipeline.settle.corrections import PARTIES
-from pipeline.settle.ledger import Correction, in_force
+from pipeline.settle.ledger import Correction, correction_from, in_force
 from pipeline.settle.shapes import values_of
 
 TABLE = "companies.csv"
@@ -37,9 +38,12 @@ def merge(bench: Bench, asked: Decision, into: str) -> dict[str, Any]:
         old = {"value": mention.value, "company_id": mention.company_id}
         new = {"value": name, "company_id": bench.company_id(name)}
         span = (mention.start, mention.end)
-        ids = save(bench, [line(record, asked, "merge", asked.field, span, clock(), old=old, new=new)], list(bench.base))
-        changed = [key for key, one in bench.now.items() if any(v.value == name for f in PARTIES for v in values_of(one, f))]
-    return {"cases": bench.answer(changed), "ids": ids, "progress": bench.progress(), **proposal(bench.rules.folder, bench.corrections)}
+        told = line(record, asked, "merge", asked.field, span, clock(), old=old, new=new)
+        concerned = bench.catalogue.worst_first(bench.records_of(correction_from(json.dumps(told), "merge")))
+        ids = save(bench, [told], concerned)
+        changed = [key for key in concerned if any(v.value == name for f in PARTIES for v in values_of(bench.now[key], f))]
+    table = proposal(bench.rules.folder, bench.corrections)
+    return {"cases": bench.answer(changed), "count": len(changed), "ids": ids, "progress": bench.progress(), **table}
 
 
 def proposal(folder: Path, corrections: Iterable[Correction]) -> dict[str, str]:

@@ -5,44 +5,55 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.review.aside import near_miss
-from pipeline.review.cases import case_view, value_view, values, worst_first
+from pipeline.review.cases import case_view, value_view, values
+from pipeline.review.catalogue import Catalogue
 from pipeline.review.dataset import Dataset
 from pipeline.review.decided import with_decisions
 from pipeline.review.index import row_of
-from pipeline.review.report import Texts
-from pipeline.review.words import Json, words
+from pipeline.review.summary import Summary, doubtful_below, summed
+from pipeline.review.words import Json
 from pipeline.rulebook import Rulebook
-from pipeline.settle.corrections import BY_HAND, apply_corrections, touches
+from pipeline.settle.corrections import BY_HAND, apply_corrections
 from pipeline.settle.ledger import Correction, Decisions, read_corrections
 from pipeline.settle.resolve import slug
 from pipeline.settle.shapes import FIELDS, meaning, mention_of, values_of
 from pipeline.write.line import record_object
 
+KEPT = 1000
+"""So many cases are kept in memory, and so many go back to a page at a time."""
+Made = TypeVar("Made")
+
 
 class Bench:
-    """The records as they are now. One lock around every change; the ledger's file is read again when it has grown."""
+    """The records as they are now. One lock around every change; the ledger's file is read again when it has grown.
+
+    A record is made when it is asked for; only the last ones are kept, so that a dataset of any size can be opened.
+    """
 
     def __init__(self, dataset: Dataset, rules: Rulebook, ledger: Path) -> None:
         self.dataset, self.rules, self.path = dataset, rules, ledger
-        self.texts = Texts(dataset)
         self.lock = threading.RLock()
-        self.articles = {r["article"]["id"]: article_of(r["article"], self.texts[r["article"]["id"]]) for r in dataset.records}
-        ordered = worst_first(dataset.records)
-        self.base = {r["record_id"]: record_of(r, self.articles[r["article"]["id"]]) for r in ordered}
+        self.doubtful = doubtful_below(rules)
+        self.summary, self.catalogue = Summary(self.doubtful), Catalogue(self.doubtful)
+        for found in summed(dataset, self.summary):
+            self.catalogue.add(found)
+        self.catalogue.end(dataset)
         self.corrections: list[Correction] = []
         self.decisions = Decisions(())
-        self.now: dict[str, Record] = {}
-        self.views: dict[str, dict[str, Any]] = {}
+        self.touched: set[str] = set()
+        self.views: Latest[dict[str, Any]] = Latest(KEPT)
+        self.now: Latest[Record] = Latest(KEPT, self.current)
         self.stamp: tuple[int, int] | None = None
         self.refresh()
 
@@ -50,73 +61,115 @@ class Bench:
         """Read the ledger again if its file has changed, and bring every record up to it."""
         with self.lock:
             stat = self.path.stat() if self.path.exists() else None
-            stamp = (stat.st_mtime_ns, stat.st_size) if stat else (0, 0)
-            if stamp == self.stamp:
-                return
-            self.corrections, self.stamp = read_corrections(self.path), stamp
-            self.decisions = Decisions(self.corrections)
-            self.update(self.base)
+            if ((stat.st_mtime_ns, stat.st_size) if stat else (0, 0)) != self.stamp:
+                before = set(self.touched)
+                self.read_ledger()
+                self.touched = {record for c in self.corrections for record in self.records_of(c)}
+                self.update(before | self.touched)
+
+    def read_ledger(self) -> None:
+        """Read the decisions."""
+        stat = self.path.stat() if self.path.exists() else None
+        self.corrections, self.stamp = read_corrections(self.path), (stat.st_mtime_ns, stat.st_size) if stat else (0, 0)
+        self.decisions = Decisions(self.corrections)
 
     def refresh_for(self, record_ids: Iterable[str]) -> None:
         """Read the ledger after our own lines were added to it: only these records can have changed."""
         with self.lock:
-            stat = self.path.stat()
-            self.corrections, self.stamp = read_corrections(self.path), (stat.st_mtime_ns, stat.st_size)
-            self.decisions = Decisions(self.corrections)
-            self.update(dict.fromkeys(record_ids))
+            self.read_ledger()
+            changed = list(record_ids)
+            self.touched.update(changed)
+            self.update(changed)
 
-    def records_of(self, correction: Correction) -> list[str]:
-        """The records that a decision can have changed: of its article, or for a merge of the whole dump."""
-        return [key for key, record in self.base.items() if touches(correction, record.article)]
+    def records_of(self, correction: Correction) -> set[str]:
+        """The records that a decision can have changed: of its article, or for a merge those with the company's name."""
+        if correction.action == "merge":
+            old = correction.old or {}
+            named = self.catalogue.naming(str(old[key]) for key in ("value", "company_id") if old.get(key))
+            return named | self.touched
+        return self.catalogue.about((correction.article, correction.sha256)) if correction.action != "undo" else set()
 
     def company_id(self, name: str) -> str:
         """The id of a company by its name or an alias in this dump, or a new one made from the name."""
-        for row in self.dataset.companies:
-            if name == row["name"] or name in (row.get("aliases") or "").split("; "):
-                return row["company_id"]
-        return slug(name)
+        return self.catalogue.company_id(name) or slug(name)
 
     def update(self, record_ids: Iterable[str]) -> None:
-        """Work these records out anew; their views follow when they are asked for."""
+        """Work these records out anew."""
         for record_id in record_ids:
-            self.now[record_id] = self.current(record_id)
-            self.views.pop(record_id, None)
+            self.now.forget(record_id)
+            self.views.forget(record_id)
+            self.catalogue.update(record_id, self.view(record_id))
 
-    def current(self, record_id: str) -> Record:
+    def current(self, record_id: str) -> Record | None:
         """A record with the decisions in force, and without those that were applied in the run and taken back since."""
-        base = self.base[record_id]
+        place = self.catalogue.place(record_id)
+        if place is None:
+            return None
+        table, seen, _ = self.dataset.at(place)
+        base = record_of(table, article_of(table["article"], self.dataset.text(table["article"]["id"])))
         about = self.decisions.about(base.article.id, base.article.sha256, undone=True)
         kept = self.decisions.kept
         active = [c for c in about if c.id in kept]
-        baked = set(self.dataset.seen.get(base.article.id, {}).get("applied", ()))
+        baked = set(seen.get("applied", ()))
         undone = [c for c in about if c.id in baked and c.id not in kept]
         return apply_corrections(restored(base, undone), active)
 
     def view(self, record_id: str) -> dict[str, Any]:
         """A record as the page shows it, with the version that a decision about it must name."""
         with self.lock:
-            if record_id not in self.views:
-                record = self.now[record_id]
+            view = self.views.get(record_id)
+            if view is None:
+                record, place = self.now[record_id], self.catalogue.place(record_id)
                 table, text = record_object(record), record.article.text
-                view = case_view(table, self.dataset, text)
+                view = case_view(table, self.dataset.at(place).seen if place else {}, text)
                 view["aside"] += [{**value_view(m["field"], m), "why": m["why"]} for m in map(near_miss, record.aside)]
                 with_decisions(view, table, text, self.decisions)
                 view["version"] = version(view)
-                self.views[record_id] = view
-            return self.views[record_id]
+                self.views.put(record_id, view)
+            return view
 
     def answer(self, record_ids: Iterable[str]) -> list[dict[str, Any]]:
-        """Views that go back to a page that already has them, each with its row of the list."""
-        doubtful = float(words(self.rules, "settings").get("doubtful", 0.8))
-        return [{**self.view(one), "row": row_of(self.view(one), [], doubtful)} for one in record_ids]
+        """Views that go back to a page that already has them, each with its row of the list; of very many the first."""
+        some = islice(record_ids, KEPT)
+        return [{**self.view(one), "row": row_of(self.view(one), [], self.doubtful)} for one in some]
 
     def progress(self) -> dict[str, int]:
         """How much is decided, and how much is still in doubt."""
-        doubtful = float(words(self.rules, "settings").get("doubtful", 0.8))
-        views = [self.view(record_id) for record_id in self.base]
-        left = sum(v["c"] < doubtful and "by" not in v for view in views for v in view["values"])
-        done = sum("by" in v for view in views for v in view["values"])
+        left, done = self.catalogue.sums()
         return {"left": left, "done": done, "decisions": len(self.decisions.active)}
+
+
+class Latest(Generic[Made]):
+    """Things by record, made where they are missing; only the last ones are kept."""
+
+    def __init__(self, most: int, make: Callable[[str], Made | None] = lambda _: None) -> None:
+        self.most, self.make = most, make
+        self.held: dict[str, Made] = {}
+
+    def get(self, key: str) -> Made | None:
+        """One of them, or none."""
+        found = self.held.pop(key, None) or self.make(key)
+        return None if found is None else self.put(key, found)
+
+    def __getitem__(self, key: str) -> Made:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+    def put(self, key: str, made: Made) -> Made:
+        """Keep one, and let go of the one that was asked for longest ago."""
+        self.held[key] = made
+        if len(self.held) > self.most:
+            del self.held[next(iter(self.held))]
+        return made
+
+    def forget(self, key: str) -> None:
+        """Let go of one."""
+        self.held.pop(key, None)
 
 
 def version(view: Json) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
-from pipeline.review.dataset import Dataset
+from pipeline.review.dataset import Dataset, Found, Place, aside_of
 from pipeline.review.words import Json, said
 from pipeline.settle.shapes import FIELDS
 
@@ -16,9 +17,21 @@ LONGEST_TITLE = 200
 WEB = ("http://", "https://")
 
 
-def worst_first(records: Iterable[Json]) -> list[Json]:
-    """Records by doubt: the least sure first, of equals the one with more flags, then by name."""
-    return sorted(records, key=lambda r: (r["confidence"], -len(r["flags"]), r["article"]["path"], r["case"]["number"]))
+def doubt(record: Json) -> tuple[float, int, str, int]:
+    """What cases are sorted by: the least sure first, of equals the one with more flags, then by name."""
+    return record["confidence"], -len(record["flags"]), record["article"]["path"], record["case"]["number"]
+
+
+def worst(records: Iterable[Found], most: int) -> list[Place]:
+    """Where the cases most in doubt stand, the worst first; of a stream only so many are remembered at a time."""
+    keys = ((doubt(found.record), found.place) for found in records)
+    return [place for _, place in nsmallest(most, keys)]
+
+
+def worst_first(dataset: Dataset) -> Iterator[Found]:
+    """All cases, the worst first; only their places are remembered."""
+    everything = ((doubt(found.record), found.place) for found in dataset.found())
+    return (dataset.at(place) for _, place in sorted(everything))
 
 
 def values(record: Json) -> list[tuple[str, Json]]:
@@ -30,10 +43,12 @@ def values(record: Json) -> list[tuple[str, Json]]:
     return found
 
 
-def case_view(record: Json, dataset: Dataset, text: str | None = None) -> dict[str, Any]:
-    """One case as the page's script reads it; offsets count from the start of the article, in characters."""
+def case_view(record: Json, seen: Json, text: str) -> dict[str, Any]:
+    """One case as the page's script reads it: its record, its article's line of review.jsonl, its article's text.
+
+    Offsets count from the start of the article, in characters.
+    """
     article, case = record["article"], record["case"]
-    whole = dataset.text(article["id"]) if text is None else text
     start, end = case["start"], case["end"]
     return {
         "id": record["record_id"],
@@ -45,13 +60,13 @@ def case_view(record: Json, dataset: Dataset, text: str | None = None) -> dict[s
         "number": case["number"],
         "heading": case["heading"],
         "start": start,
-        "text": whole[start:end],
-        "holes": holes(dataset.sections(article["id"]), start, end),
+        "text": text[start:end],
+        "holes": holes(seen.get("sections", ()), start, end),
         "confidence": record["confidence"],
         "flags": record["flags"],
         "corrected": record["corrected"],
         "values": [value_view(field, value) for field, value in values(record)],
-        "aside": [{**value_view(value["field"], value), "v": f"“{value['text']}”", "why": value["why"]} for value in dataset.aside(record)],
+        "aside": [{**value_view(miss["field"], miss), "v": f"“{miss['text']}”", "why": miss["why"]} for miss in aside_of(seen, record)],
     }
 
 

@@ -1,18 +1,21 @@
-"""A finished dataset folder, read back for review: plain objects in the contract's shapes."""
+"""A finished dataset folder, read back for review line by line, so that its size does not matter."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 from pipeline.write.dataset import text_name
-from pipeline.write.place import TEXTS
+from pipeline.write.place import REVIEW, TEXTS
 
 Json = Mapping[str, Any]
+RECORDS = "records.jsonl"
+NOTHING: Json = {}
 # A heading or a body may be longer than the csv module's own limit.
 csv.field_size_limit(1 << 30)
 
@@ -21,17 +24,90 @@ class DatasetError(Exception):
     """A folder that cannot be reviewed: which file, what was expected, what to do."""
 
 
+class Place(NamedTuple):
+    """Where a record's line begins in records.jsonl, and its article's line in review.jsonl (-1 where there is none), in bytes."""
+
+    record: int
+    seen: int
+
+
+class Found(NamedTuple):
+    """A record with what the run saw of its article, and where both stand."""
+
+    record: Json
+    seen: Json
+    place: Place
+
+
+class Records:
+    """The records in the order of the file, read again by everyone who goes through them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __iter__(self) -> Iterator[Json]:
+        return (record for _, record in lines_of(self.path))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, at: int) -> Json: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Json]: ...
+    def __getitem__(self, at: int | slice) -> Json | list[Json]:
+        if isinstance(at, slice):
+            return list(islice(self, at.start, at.stop, at.step))
+        return next(islice(self, at, None))
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What a run wrote. `seen` is review.jsonl by article; `records` keep the order of records.jsonl."""
+    """What a run wrote, and what its run.json says; everything else is read when it is asked for."""
 
     folder: Path
-    records: tuple[Json, ...]
-    articles: Mapping[str, Mapping[str, str]]
-    companies: tuple[Mapping[str, str], ...]
-    rejected: tuple[Json, ...]
     run: Json
-    seen: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def records(self) -> Records:
+        """The objects of records.jsonl."""
+        return Records(self.folder / RECORDS)
+
+    def articles(self) -> Iterator[Mapping[str, str]]:
+        """The rows of articles.csv."""
+        return rows_of(self.folder / "articles.csv")
+
+    def companies(self) -> Iterator[Mapping[str, str]]:
+        """The rows of companies.csv."""
+        return rows_of(self.folder / "companies.csv")
+
+    def rejected(self) -> Iterator[Json]:
+        """The objects of rejected.jsonl."""
+        return (line for _, line in lines_of(self.folder / "rejected.jsonl"))
+
+    def seen(self) -> Iterator[Json]:
+        """The objects of review.jsonl, one an article; none where the run did not write it."""
+        return (line for _, line in lines_of(self.folder / REVIEW))
+
+    def found(self, seeing: Callable[[Json], object] = bool) -> Iterator[Found]:
+        """Every record with its article's line of review.jsonl: both files are in the order of articles.csv.
+
+        `seeing` is called with every line of review.jsonl, those of articles without a record among them.
+        """
+        lines = ((at, line) for at, line in lines_of(self.folder / REVIEW) if seeing(line) or True)
+        at, seen = -1, NOTHING
+        for where, record in lines_of(self.folder / RECORDS):
+            article = record["article"]["id"]
+            if seen.get("article_id") != article:
+                at, seen = next((pair for pair in lines if pair[1]["article_id"] == article), (-1, NOTHING))
+            yield Found(record, seen, Place(where, at))
+        for _ in lines:
+            pass
+
+    def at(self, place: Place) -> Found:
+        """The record at a place that `found` told of."""
+        seen = line_at(self.folder / REVIEW, place.seen) if place.seen >= 0 else NOTHING
+        return Found(line_at(self.folder / RECORDS, place.record), seen, place)
 
     def text(self, article_id: str) -> str:
         """The exact text of an article, in which all offsets count."""
@@ -40,41 +116,46 @@ class Dataset:
             raise DatasetError(f"{path}: missing, though records.jsonl has a case of it. Run the pipeline again.")
         return path.read_bytes().decode("utf-8")
 
-    def aside(self, record: Json) -> list[Json]:
-        """The mentions that were found in a record's case and set aside."""
-        line = self.seen.get(record["article"]["id"], {})
-        return next((r["aside"] for r in line.get("records", ()) if r["record_id"] == record["record_id"]), [])
 
-    def sections(self, article_id: str) -> list[Json]:
-        """How an article's characters were shared out; empty where the run did not say."""
-        return list(self.seen.get(article_id, {}).get("sections", ()))
+def aside_of(seen: Json, record: Json) -> list[Json]:
+    """The mentions that were found in a record's case and set aside, by its article's line of review.jsonl."""
+    return next((r["aside"] for r in seen.get("records", ()) if r["record_id"] == record["record_id"]), [])
 
 
 def read_dataset(folder: Path) -> Dataset:
-    """Read the dataset in `folder`; DatasetError says what is missing."""
-    records = folder / "records.jsonl"
+    """The dataset in `folder`; DatasetError where there is none."""
+    records = folder / RECORDS
     if not records.is_file():
         raise DatasetError(f"{records}: not found. Name the folder that `make pipeline` wrote, or run it first.")
-    articles = {row["id"]: row for row in _rows(folder / "articles.csv")}
     run_file = folder / "run.json"
-    run = json.loads(run_file.read_text("utf-8")) if run_file.is_file() else {}
-    seen = {line["article_id"]: line for line in _lines(folder / "review.jsonl")}
-    companies, rejected = tuple(_rows(folder / "companies.csv")), tuple(_lines(folder / "rejected.jsonl"))
-    return Dataset(folder, tuple(_lines(records)), articles, companies, rejected, run, seen)
+    return Dataset(folder, json.loads(run_file.read_text("utf-8")) if run_file.is_file() else {})
 
 
-def _lines(path: Path) -> Iterator[Json]:
+def lines_of(path: Path) -> Iterator[tuple[int, Json]]:
+    """The objects of a JSONL file, each with the byte that its line begins at; none where there is no such file."""
     if not path.is_file():
         return
-    for number, line in enumerate(path.read_bytes().decode("utf-8").split("\n"), 1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise DatasetError(f"{path}:{number}: not JSON ({error}). Run the pipeline again.") from error
+    at = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield at, json.loads(line)
+                except ValueError as error:
+                    raise DatasetError(f"{path}:{number}: not JSON ({error}). Run the pipeline again.") from error
+            at += len(line)
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, str]]:
+def line_at(path: Path, at: int) -> Json:
+    """The object whose line begins at this byte."""
+    with path.open("rb") as file:
+        file.seek(at)
+        found: Json = json.loads(file.readline())
+    return found
+
+
+def rows_of(path: Path) -> Iterator[Mapping[str, str]]:
+    """The rows of a CSV table; none where there is no such file."""
     if not path.is_file():
         return
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -35,11 +35,12 @@ def decide(bench: Bench, asked: Decision) -> dict[str, Any]:
 def looked_at(bench: Bench, record_id: str, version: str) -> Record:
     """The record that a decision is about, if it still is as the person saw it."""
     bench.refresh()
-    if record_id not in bench.now:
+    record = bench.now.get(record_id)
+    if record is None:
         raise Refused("There is no such case.")
     if bench.view(record_id)["version"] != version:
         raise Conflict(record_id)
-    return bench.now[record_id]
+    return record
 
 
 def value_at(record: Record, field: str, at: int) -> Mention:
@@ -118,10 +119,10 @@ def undo(bench: Bench, who: str) -> dict[str, Any]:
         if not mine:
             raise Refused("There is nothing left to undo.")
         group = [c for c in mine if c.when == mine[-1].when]
-        touched = dict.fromkeys(r for c in group for r in bench.records_of(c))
+        touched = bench.catalogue.worst_first({r for c in group for r in bench.records_of(c)})
         before = {record_id: bench.view(record_id)["version"] for record_id in touched}
         when = clock()
-        save(bench, [undo_of(c.id, who=who, when=when) for c in reversed(group)], list(touched))
+        save(bench, [undo_of(c.id, who=who, when=when) for c in reversed(group)], touched)
         changed = [record_id for record_id in touched if bench.view(record_id)["version"] != before[record_id]]
     back = group[0]
     told = f"{back.action} {said(back.field, back.old or back.new or {}) if back.field != 'case' else 'the case'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.review.dataset import Dataset
@@ -37,7 +37,7 @@ def place_in(correction: Correction, article: Json, text: str) -> tuple[int, int
     return find_quote(text, correction.quote, same_text=same)
 
 
-def orphans_of(dataset: Dataset, texts: Mapping[str, str], corrections: Sequence[Correction]) -> list[Correction]:
+def orphans_of(dataset: Dataset, corrections: Sequence[Correction]) -> list[Correction]:
     """Decisions in force whose words stand in no case of the dataset (merging companies has no place and is none).
 
     A run knows best, for it saw the cases before people's decisions left some out: what run.json says goes before looking.
@@ -45,16 +45,16 @@ def orphans_of(dataset: Dataset, texts: Mapping[str, str], corrections: Sequence
     told = dataset.run.get("corrections")
     if told is not None:
         return [correction for correction in in_force(corrections) if correction.id in told["orphans"]]
+    looked_for = [c for c in in_force(corrections) if c.action != "merge" and not (c.field == "case" and c.action == "reject")]
+    named = {key for correction in looked_for for key in (correction.article, correction.sha256)}
     cases: dict[str, list[Json]] = defaultdict(list)
-    for record in dataset.records:
-        for key in {record["article"]["id"], record["article"]["sha256"]}:
+    for record in dataset.records if named else ():
+        for key in named & {record["article"]["id"], record["article"]["sha256"]}:
             cases[key].append(record)
     lost = []
-    for correction in in_force(corrections):
-        if correction.action == "merge" or (correction.field == "case" and correction.action == "reject"):
-            continue
+    for correction in looked_for:
         here = [*cases.get(correction.article, ()), *cases.get(correction.sha256, ())]
-        if not any(stands_in(correction, record, texts[record["article"]["id"]]) for record in here):
+        if not any(stands_in(correction, record, dataset.text(record["article"]["id"])) for record in here):
             lost.append(correction)
     return lost
 

@@ -16,17 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.review.aliases import merge, proposal, write_proposal
 from pipeline.review.bench import Bench
-from pipeline.review.changes import compare
-from pipeline.review.dataset import read_dataset
+from pipeline.review.changes import Changes, compare
+from pipeline.review.dataset import Dataset, read_dataset
 from pipeline.review.decide import decide, undo
-from pipeline.review.decided import orphans_of
 from pipeline.review.decision import Conflict, Decision, Refused, selection
 from pipeline.review.elsewhere import apply_elsewhere
 from pipeline.review.grammar import read_selection
 from pipeline.review.guard import Guard, Limits
-from pipeline.review.judged import conflicts, judgements, reliability, rule_lines, silent
-from pipeline.review.overview import overview
-from pipeline.review.report import page, run_line
+from pipeline.review.paging import Paging
+from pipeline.review.report import frame_of, page
 from pipeline.review.words import said, words
 from pipeline.rulebook import Rulebook
 
@@ -74,10 +72,10 @@ def desk_app(
     from starlette.routing import Route
 
     bench = Bench(read_dataset(folder), rules, corrections)
-    before = read_dataset(previous) if previous else None
+    desk = Desk(bench, {"token": token, "who": who, "vocabulary": vocabulary(rules)}, read_dataset(previous) if previous else None)
 
-    async def front(_: Request) -> Response:
-        return _html(desk_page(bench, {"token": token, "who": who, "vocabulary": vocabulary(rules)}, before))
+    async def front(request: Request) -> Response:
+        return _html(desk.page(request.query_params))
 
     posts = [Route(f"/{name}", _post(bench, act), methods=["POST"]) for name, act in ACTS.items()]
     app = Starlette(routes=[Route("/", front, methods=["GET"]), *posts])
@@ -85,17 +83,22 @@ def desk_app(
     return app
 
 
-def desk_page(bench: Bench, desk: Mapping[str, Any], before: Any = None) -> str:
-    """The page with the records as they are now."""
-    bench.refresh()
-    frame = {
-        "o": {**overview(bench.dataset, bench.rules), "reliability": reliability(judgements(bench.corrections))},
-        "changes": None if before is None else compare(before, bench.dataset),
-        "rule_lines": rule_lines(bench.dataset, bench.corrections), "conflicts": conflicts(bench.dataset),
-        "silent": silent(bench.dataset, bench.rules), "orphans": orphans_of(bench.dataset, bench.texts, bench.corrections),
-        "run": run_line(bench.dataset.run),
-    }
-    return page([bench.view(one) for one in bench.base], bench.rules, frame, desk={**desk, "progress": bench.progress()})
+class Desk:
+    """The desk's page: the records as they are now, of many those that were asked for; what was counted when it was opened."""
+
+    def __init__(self, bench: Bench, told: Mapping[str, Any], previous: Dataset | None = None) -> None:
+        self.bench, self.told, self.paging = bench, told, Paging(bench)
+        self.changes = None if previous is None else Changes(compare(previous, bench.dataset))
+
+    def page(self, asked: Mapping[str, str]) -> str:
+        """The page that an address asks for."""
+        bench = self.bench
+        with bench.lock:
+            bench.refresh()
+            ids, paged = self.paging.page(asked)
+            frame = {**frame_of(bench.dataset, bench.summary, bench.rules, bench.corrections), "changes": self.changes, "left_out": None}
+            desk = {**self.told, "progress": bench.progress(), **({"paged": paged} if paged else {})}
+            return page([bench.view(one) for one in ids], bench.rules, frame, desk=desk)
 
 
 def vocabulary(rules: Rulebook) -> dict[str, list[str]]:

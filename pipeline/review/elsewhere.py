@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pipeline.review.bench import Bench
@@ -11,6 +12,10 @@ from pipeline.settle.corrections import BY_HAND
 from pipeline.settle.ledger import Correction
 from pipeline.settle.shapes import meaning, shape, values_of
 
+MOST = 500
+"""So many places are found at a time."""
+SEARCHED = 5000
+"""So many cases are searched for words that nobody had given a meaning."""
 SPREADING = ("accept", "reject", "edit", "add")
 
 
@@ -27,8 +32,21 @@ def elsewhere(bench: Bench, correction_id: str) -> list[Place]:
     decision = next((c for c in bench.corrections if c.id == correction_id), None)
     if decision is None or decision.quote is None or decision.field == "case" or decision.action not in SPREADING:
         return []
-    fits = added_elsewhere if decision.action == "add" else judged_elsewhere
-    return [place for record_id in bench.base if record_id != decision.record for place in fits(bench, record_id, decision)]
+    records: Iterable[str] = added_candidates(bench, decision)
+    fits: Callable[[Bench, str, Correction], Iterator[Place]] = added_elsewhere
+    if decision.action != "add":
+        same = bench.catalogue.saying(decision.field, decision.quote.exact)
+        records, fits = bench.catalogue.worst_first(same | bench.touched), judged_elsewhere
+    places = (place for record_id in records if record_id != decision.record for place in fits(bench, record_id, decision))
+    return list(islice(places, MOST))
+
+
+def added_candidates(bench: Bench, decision: Correction) -> Iterator[str]:
+    """The cases in whose text the added words stand, among those most in doubt."""
+    exact = decision.quote.exact if decision.quote else ""
+    for record_id, article, start, end in bench.catalogue.cases(SEARCHED):
+        if bench.dataset.text(article).find(exact, start, end) >= 0:
+            yield record_id
 
 
 def judged_elsewhere(bench: Bench, record_id: str, decision: Correction) -> Iterator[Place]:

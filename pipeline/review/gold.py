@@ -36,7 +36,7 @@ def no_cases(dataset: Dataset, corrections: Sequence[Correction]) -> dict[str, l
     said = [c for c in in_force(corrections) if c.field == "case" and c.action == "reject"]
     wanted = {key for c in said for key in (c.article, c.sha256)}
     found: dict[str, list[tuple[int, int]]] = {}
-    for row in dataset.articles.values():
+    for row in dataset.articles():
         if row["status"] in ("ok", "no_case") and wanted & {row["id"], row["sha256"]}:
             spans = [place_in(c, row, dataset.text(row["id"])) for c in said]
             if places := [span for span in spans if span is not None]:

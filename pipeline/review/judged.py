@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from pipeline.review.cases import values
-from pipeline.review.dataset import Dataset
+from pipeline.review.summary import Summary
 from pipeline.review.words import Json
 from pipeline.rulebook import Rulebook
 from pipeline.settle.ledger import Correction, in_force
@@ -88,14 +87,9 @@ class RuleLine:
         return f"{self.accepted} of {judged}" if judged else ""
 
 
-def rule_lines(dataset: Dataset, corrections: Sequence[Correction]) -> list[RuleLine]:
+def rule_lines(summary: Summary, corrections: Sequence[Correction]) -> list[RuleLine]:
     """Every rule that found something or was judged: those that people corrected most come first."""
-    hits, aside, sure = Counter[str](), Counter[str](), defaultdict[str, float](float)
-    for record in dataset.records:
-        for _, value in values(record):
-            hits[value["rule"]] += 1
-            sure[value["rule"]] += value["confidence"]
-        aside.update(miss["rule"] for miss in dataset.aside(record))
+    hits, aside, sure = summary.hits, summary.aside, summary.sure
     verdicts = Counter((str(c.old["rule"]), c.action) for c in in_force(corrections) if c.old and c.old.get("rule"))
     rules = sorted({*hits, *aside, *(rule for rule, _ in verdicts)})
     lines = [
@@ -105,10 +99,9 @@ def rule_lines(dataset: Dataset, corrections: Sequence[Correction]) -> list[Rule
     return sorted(lines, key=lambda line: (-(line.rejected + line.edited), -line.hits, line.rule))
 
 
-def silent(dataset: Dataset, rules: Rulebook) -> list[tuple[str, list[str]]]:
+def silent(summary: Summary, rules: Rulebook) -> list[tuple[str, list[str]]]:
     """Rules that found nothing in this dump, by file; files none of whose rules make mentions are left out."""
-    fired = {value["rule"] for record in dataset.records for _, value in values(record)}
-    fired |= {miss["rule"] for record in dataset.records for miss in dataset.aside(record)}
+    fired = {*summary.hits, *summary.aside}
     tables = []
     for stem, held in sorted(rules.rules.items()):
         ids = [rule.id for rule in held]
@@ -117,16 +110,7 @@ def silent(dataset: Dataset, rules: Rulebook) -> list[tuple[str, list[str]]]:
     return [(stem, quiet) for stem, quiet in tables if quiet]
 
 
-def conflicts(dataset: Dataset) -> list[tuple[str, str, int, str]]:
+def conflicts(summary: Summary) -> list[tuple[str, str, int, str]]:
     """Pairs of rules that claimed the same characters for different values: kept, set aside, how often, an example."""
-    pairs = Counter[tuple[str, str]]()
-    example: dict[tuple[str, str], str] = {}
-    for record in dataset.records:
-        kept = [value for _, value in values(record)]
-        for miss in dataset.aside(record):
-            for value in kept:
-                if value["start"] < miss["end"] and miss["start"] < value["end"] and value["rule"] != miss["rule"]:
-                    pair = (value["rule"], miss["rule"])
-                    pairs[pair] += 1
-                    example.setdefault(pair, value["text"])
-    return [(*pair, n, example[pair]) for pair, n in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))][:30]
+    order = sorted(summary.pairs.items(), key=lambda item: (-item[1], item[0]))[:30]
+    return [(*pair, n, summary.example[pair]) for pair, n in order]

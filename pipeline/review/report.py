@@ -5,18 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.review.cases import case_view, segments, worst_first
-from pipeline.review.changes import compare, table
-from pipeline.review.dataset import Dataset, read_dataset
+from pipeline.review.cases import case_view, segments, worst
+from pipeline.review.changes import Changes, compare
+from pipeline.review.dataset import Dataset, Place, read_dataset
 from pipeline.review.decided import orphans_of, with_decisions
 from pipeline.review.index import config_of, row_of
 from pipeline.review.judged import conflicts, judgements, reliability, rule_lines, silent
 from pipeline.review.overview import overview
+from pipeline.review.summary import Summary, doubtful_below, setting, summed
+from pipeline.review.views import Part, Views
 from pipeline.review.words import Json, grouped, name, words
 from pipeline.rulebook import Rulebook
 from pipeline.settle.ledger import Correction, Decisions, read_corrections
@@ -31,65 +33,78 @@ LEDGER = "corrections.jsonl"
 
 
 def write_report(folder: Path, rules: Rulebook, *, previous: Path | None = None, ledger: Path | None = None) -> None:
-    """Write `folder`/report.html (and, of a very large dataset, report/page-2.html and on) from the dataset in `folder`.
+    """Write `folder`/report.html (and, where it has many cases, report/page-2.html and on) from the dataset in `folder`.
 
     `previous` is the dataset of the last run; without it the page says that there is nothing to compare with. `ledger` is the
     file of decisions that the run applied, the one beside the rules without it.
     """
     dataset = read_dataset(folder)
     corrections = read_corrections(ledger or rules.folder / LEDGER)
-    pages = report_pages(dataset, rules, corrections, read_dataset(previous) if previous else None)
-    for where, text in pages.items():
+    for where, pieces in report_pages(dataset, rules, corrections, read_dataset(previous) if previous else None):
         path = folder / where
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "replace"))
+        with path.open("wb") as file:
+            file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
 
 
-def report_pages(dataset: Dataset, rules: Rulebook, corrections: Sequence[Correction], previous: Dataset | None = None) -> dict[str, str]:
-    """The report's pages by their path below the dataset's folder; the first is report.html."""
-    records = worst_first(dataset.records)
-    texts = Texts(dataset)
-    decisions = Decisions(corrections)
-    views = [with_decisions(case_view(r, dataset, text), r, text, decisions) for r in records for text in [texts[r["article"]["id"]]]]
-    frame = {
-        "o": {**overview(dataset, rules), "reliability": reliability(judgements(corrections))},
-        "changes": None if previous is None else compare(previous, dataset),
-        "rule_lines": rule_lines(dataset, corrections), "conflicts": conflicts(dataset), "silent": silent(dataset, rules),
-        "orphans": orphans_of(dataset, texts, corrections), "run": run_line(dataset.run),
+def report_pages(
+    dataset: Dataset, rules: Rulebook, corrections: Sequence[Correction], previous: Dataset | None = None
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """The report's pages, one after the other: its path below the dataset's folder (the first is report.html), its text in pieces.
+
+    All records are counted; the ones most in doubt are shown, and no more than one page of them is in memory at a time.
+    """
+    summary = Summary(doubtful_below(rules))
+    places = worst(summed(dataset, summary), int(setting(rules, "shown", 5000)))
+    more = summary.totals["records"] - len(places)
+    left_out = (grouped(len(places)), grouped(more)) if more else None
+    changes = None if previous is None else Changes(compare(previous, dataset))
+    frame = {**frame_of(dataset, summary, rules, corrections), "changes": changes, "left_out": left_out}
+    with Views(views_at(places, dataset, Decisions(corrections)), int(setting(rules, "page_bytes", 8_500_000))) as views:
+        for at, part in enumerate(views.parts):
+            yield _where(at), page_pieces(views.read(part), rules, frame, _links(views.parts, at))
+
+
+def frame_of(dataset: Dataset, summary: Summary, rules: Rulebook, corrections: Sequence[Correction]) -> dict[str, Any]:
+    """What the page shows beside the cases."""
+    return {
+        "o": {**overview(summary, rules), "reliability": reliability(judgements(corrections))},
+        "rule_lines": rule_lines(summary, corrections), "conflicts": conflicts(summary), "silent": silent(summary, rules),
+        "orphans": orphans_of(dataset, corrections), "run": run_line(dataset.run),
     }
-    parts = split_views(views, int(words(rules, "settings").get("page_bytes", 8_500_000)))
-    return {_where(at): page(part, rules, frame, _links(parts, at)) for at, part in enumerate(parts)}
 
 
-class Texts(dict[str, str]):
-    """The texts of a dataset, each read once."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        super().__init__()
-        self.dataset = dataset
-
-    def __missing__(self, article_id: str) -> str:
-        self[article_id] = self.dataset.text(article_id)
-        return self[article_id]
+def views_at(places: Iterable[Place], dataset: Dataset, decisions: Decisions) -> Iterator[Json]:
+    """The cases that stand at these places of a dataset, as the page shows them."""
+    for place in places:
+        record, seen, _ = dataset.at(place)
+        text = dataset.text(record["article"]["id"])
+        yield with_decisions(case_view(record, seen, text), record, text, decisions)
 
 
 def page(views: Sequence[Json], rules: Rulebook, frame: Json, links: Sequence[Json] = (), *, desk: Json | None = None) -> str:
     """One page with these cases; with `desk` (its token and its like) the page of the review desk."""
+    return "".join(page_pieces(views, rules, frame, links, desk=desk))
+
+
+def page_pieces(
+    views: Sequence[Json], rules: Rulebook, frame: Json, links: Sequence[Json] = (), *, desk: Json | None = None
+) -> Iterator[str]:
+    """The same in pieces, so that a large page is never in memory as one text."""
     settings = words(rules, "settings")
     size = int(settings.get("chunk", 40))
-    changes = frame["changes"]
     tags, names = ({k: name(rules, t, k) for k in words(rules, t)} for t in ("tags", "fields"))
     css = (PAGE / "page.css").read_text("utf-8")
     scripts = [(PAGE / file).read_text("utf-8") for file in ("page.js", "desk.js")[: 2 if desk else 1]]
     static = [] if desk else [{**view, "segments": segments(view)} for view in views[: int(settings.get("opened", 40))]]
     rule_ids = sorted({value["r"] for view in views for value in view["values"]})
-    return environment().get_template("page.html").render(
+    return environment().get_template("page.html").generate(
         **frame, css=_raw(css), scripts=[_raw(script) for script in scripts], policy=policy(css, scripts, desk=bool(desk)),
         title="Press records", mode="desk" if desk else "report", count=grouped(len(views)), pages=list(links), tags=tags, names=names,
-        static=static, rows=[] if desk else [plain_row(view) for view in views], reasons=words(rules, "reasons"),
-        changed_fields=table(changes) if changes else {}, config=inline(config_of(views, rules, rule_ids, desk)),
+        static=static, rows=() if desk else map(plain_row, views), reasons=words(rules, "reasons"),
+        config=inline(config_of(views, rules, rule_ids, desk)),
         index=inline([row_of(view, rule_ids, float(settings.get("doubtful", 0.8))) for view in views]),
-        chunks=[inline(list(views[at : at + size])) for at in range(0, len(views), size)],
+        chunks=(inline(list(views[at : at + size])) for at in range(0, len(views), size)),
     )
 
 
@@ -129,31 +144,17 @@ def run_line(run: Json) -> str:
     return " · ".join(f"{key} {value[:12] if len(value) == 64 else value}" for key, value in plain.items())
 
 
-def split_views(views: Sequence[Json], limit: int) -> list[list[Json]]:
-    """The cases by page, in order, so that no page's cases take more than `limit` bytes."""
-    parts: list[list[Json]] = [[]]
-    used = 0
-    for view in views:
-        size = len(json.dumps(view, ensure_ascii=False).encode("utf-8", "replace"))
-        if used + size > limit and parts[-1]:
-            parts.append([])
-            used = 0
-        parts[-1].append(view)
-        used += size
-    return parts
-
-
 def _where(at: int) -> str:
     return "report.html" if at == 0 else f"report/page-{at + 1}.html"
 
 
-def _links(parts: Sequence[Sequence[Json]], here: int) -> list[dict[str, Any]]:
+def _links(parts: Sequence[Part], here: int) -> list[dict[str, Any]]:
     up = "../" if here else ""
     links, first = [], 1
     for at, part in enumerate(parts):
         href = f"page-{at + 1}.html" if here and at else up + _where(at)
-        links.append({"here": at == here, "href": href + "#cases", "label": f"{first}–{first + len(part) - 1}"})
-        first += len(part)
+        links.append({"here": at == here, "href": href + "#cases", "label": f"{first}–{first + part.number - 1}"})
+        first += part.number
     return links
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.review.cases import values, worst_first
+from pipeline.review.cases import doubt, values
 from pipeline.review.dataset import Dataset, read_dataset
 from pipeline.review.words import Json, name, said, words
 from pipeline.rulebook import Rulebook
@@ -24,6 +25,8 @@ COLUMNS = (
 OPEN = ("value", "to", "unit or currency", "qualifier", "class, role or basis", "decision", "note")
 DECISIONS = ["accept", "reject"]
 AROUND = 60
+MOST = 20_000
+"""So many values, those most in doubt, go into a workbook; nobody works through more of them in a spreadsheet."""
 EXACT = 15
 """More digits than these a spreadsheet does not keep; longer numbers are written as text."""
 
@@ -31,38 +34,39 @@ EXACT = 15
 def export_sheet(folder: Path, path: Path, rules: Rulebook, *, report: str = "report.html") -> int:
     """Write the dataset in `folder` as an .xlsx workbook to `path`; returns the number of rows.
 
-    Only the columns in `OPEN` can be written to; `report` is where each case's link leads, as seen from the workbook.
+    Of very many values those most in doubt are written. Only the columns in `OPEN` can be written to; `report` is where each
+    case's link leads, as seen from the workbook.
     """
     from xlsxwriter import Workbook
 
     dataset = read_dataset(folder)
-    rows = [row for record in worst_first(dataset.records) for row in rows_of(dataset, record, rules)]
-    rows.sort(key=lambda row: row["confidence"])
+    held = ((doubt(one.record), one.place, n, value) for one in dataset.found() for n, (_, value) in enumerate(values(one.record)))
+    found = ((value["confidence"], order, n, place) for order, place, n, value in held)
+    rows = [row_of(dataset, dataset.at(place).record, number, rules) for _, _, number, place in nsmallest(MOST, found)]
     with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
         book.set_properties({"title": "Values to review", "created": datetime(2000, 1, 1)})
         fill(book, book.add_worksheet("values"), rows, rules, report)
     return len(rows)
 
 
-def rows_of(dataset: Dataset, record: Json, rules: Rulebook) -> Iterable[dict[str, Any]]:
-    """The rows of one record, by column."""
+def row_of(dataset: Dataset, record: Json, number: int, rules: Rulebook) -> dict[str, Any]:
+    """The row of one of a record's values, by column."""
     text = dataset.text(record["article"]["id"])
-    lead = record["companies"][0]["value"] if record["companies"] else ""
-    for number, (field, value) in enumerate(values(record)):
-        before, after = text[max(0, value["start"] - AROUND) : value["start"]], text[value["end"] : value["end"] + AROUND]
-        cells = cells_of(field, value)
-        yield {
-            "id": row_id(record["record_id"], field, value, number),
-            "case": record["record_id"],
-            "company": lead,
-            "field": field,
-            "label": name(rules, "fields", field),
-            "in the text": " ".join(f"{before}[{value['text']}]{after}".split()),
-            "reads": said(field, value),
-            "confidence": value["confidence"],
-            "was": json.dumps(cells, ensure_ascii=False),
-            **cells,
-        }
+    field, value = values(record)[number]
+    before, after = text[max(0, value["start"] - AROUND) : value["start"]], text[value["end"] : value["end"] + AROUND]
+    cells = cells_of(field, value)
+    return {
+        "id": row_id(record["record_id"], field, value, number),
+        "case": record["record_id"],
+        "company": record["companies"][0]["value"] if record["companies"] else "",
+        "field": field,
+        "label": name(rules, "fields", field),
+        "in the text": " ".join(f"{before}[{value['text']}]{after}".split()),
+        "reads": said(field, value),
+        "confidence": value["confidence"],
+        "was": json.dumps(cells, ensure_ascii=False),
+        **cells,
+    }
 
 
 def row_id(record_id: str, field: str, value: Json, number: int) -> str:

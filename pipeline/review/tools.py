@@ -40,7 +40,7 @@ class Returned:
 
 def tasks_of(dataset: Dataset) -> Iterator[tuple[Json, str, list[tuple[str, Json]]]]:
     """Every case, worst first: its record, its text, the values that stand inside it."""
-    for record in worst_first(dataset.records):
+    for record, _, _ in worst_first(dataset):
         start, end = record["case"]["start"], record["case"]["end"]
         inside = [(name, v) for name, v in values(record) if start <= v["start"] < v["end"] <= end]
         yield record, dataset.text(record["article"]["id"])[start:end], inside
@@ -90,11 +90,18 @@ def export_tool(folder: Path, path: Path, kind: str) -> int:
     """Write the dataset in `folder` for an annotation tool; returns the number of cases."""
     if kind not in FORMATS:
         raise ToolError(f"{kind!r} is no tool known here; known are {', '.join(FORMATS)}.")
-    tasks = [FORMATS[kind](*task) for task in tasks_of(read_dataset(folder))]
-    whole = json.dumps(tasks, ensure_ascii=False, indent=1) + "\n"
-    lines = "".join(json_text(task) + "\n" for task in tasks)
-    path.write_text(whole if kind in WHOLE else lines, encoding="utf-8", newline="\n")
-    return len(tasks)
+    number = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for number, task in enumerate(tasks_of(read_dataset(folder)), 1):
+            file.write(in_list(FORMATS[kind](*task), number) if kind in WHOLE else json_text(FORMATS[kind](*task)) + "\n")
+        file.write(("\n]\n" if number else "[]\n") if kind in WHOLE else "")
+    return number
+
+
+def in_list(task: Json, number: int) -> str:
+    """A task as the next one of a JSON list that is written one by one."""
+    text = json.dumps(task, ensure_ascii=False, indent=1)
+    return ("[\n " if number == 1 else ",\n ") + text.replace("\n", "\n ")
 
 
 def import_tool(path: Path, kind: str, folder: Path, rules: Rulebook, ledger: Path, *, who: str) -> Returned:

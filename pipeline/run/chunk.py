@@ -25,6 +25,7 @@ from pipeline.write.line import OffsetError, json_text
 
 STAGE = "extract"
 PACKAGE = Path(__file__).parent.parent
+AGAIN = 1.0  # seconds until an alarm is repeated: one that falls into a destructor is swallowed
 PASSING = ("timeout", "memory", "crashed", "disk")  # failures that depend on the machine and its day
 
 
@@ -165,7 +166,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:

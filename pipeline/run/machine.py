@@ -23,7 +23,7 @@ from pipeline.run.standing import Standing
 from pipeline.run.workers import RunError, Ticket, Workers
 from pipeline.write.counts import Counts
 from pipeline.write.dataset import Finish, text_digest, write_dataset, write_text
-from pipeline.write.finished import Entry, altered
+from pipeline.write.finished import Entry, FinishedRecord, altered
 from pipeline.write.place import beside, check_ours, locked
 
 NEAR = "near_duplicate"
@@ -99,8 +99,8 @@ class Run:
                 if self.watch:
                     self.watch.saw(item, head)
             dump.find_near()
-            ids = dump.company_ids()
-            yield from (entry_of(kept, ids, dump) for kept in spool)
+            dump.find_companies()
+            yield from (entry_of(kept, dump) for kept in spool)
             cache.tidy()
 
     def computed(self, cache: Cache) -> Iterator[tuple[Input, Done | None]]:
@@ -154,7 +154,7 @@ def take(item: Input, done: Done | None, folder: Path, spool: Spool, dump: Dump)
     return head
 
 
-def entry_of(kept: Kept | Rejected, ids: Mapping[str, str], dump: Dump) -> Entry | Rejected:
+def entry_of(kept: Kept | Rejected, dump: Dump) -> Entry | Rejected:
     """An article's rows as the dataset has them: with final company ids, without the records of a copy."""
     if isinstance(kept, Rejected):
         return kept
@@ -164,5 +164,10 @@ def entry_of(kept: Kept | Rejected, ids: Mapping[str, str], dump: Dump) -> Entry
     if not finished.records:
         return Entry(kept.article, finished, "no_case", finished.reason)
     near = dump.near(kept.article.id)
-    records = [altered(record, ids, [NEAR] if near else []) for record in finished.records]
+    records = [altered(record, ids_of(record, dump), [NEAR] if near else []) for record in finished.records]
     return Entry(kept.article, finished._replace(records=records), "ok", near and f"{NEAR}: {near}")
+
+
+def ids_of(record: FinishedRecord, dump: Dump) -> dict[str, str]:
+    """The final ids of a record's companies."""
+    return {key: dump.company_id(key) for key, _, _ in record.companies}

@@ -22,10 +22,10 @@ class Progress:
 
     def __init__(self, raw: Path, stream: IO[str]) -> None:
         self.stream = stream
-        self.sizes = sizes(raw)
-        self.total = sum(self.sizes.values()) or 1
+        self.raw = raw
+        self.total = sum(size(path) for path in list_inputs(raw)) or 1
         self.begun = self.told = time.monotonic()
-        self.articles = self.cases = self.rejected = self.characters = self.past = self.inside = 0
+        self.articles = self.cases = self.rejected = self.characters = self.past = self.inside = self.size = 0
         self.file = ""
         self.bar: Any = None
 
@@ -63,15 +63,15 @@ class Progress:
         """Take note of where in the dump an input stands."""
         file = item.path.partition("#")[0]
         if file != self.file:
-            self.past += self.sizes.get(self.file, 0)
-            self.file, self.inside = file, 0
+            self.past += self.size
+            self.file, self.inside, self.size = file, 0, size(self.raw / file if self.raw.is_dir() else self.raw)
         if not isinstance(item, Rejected):
             self.characters += len(item.text)
             self.inside += len(item.text)
 
     def share(self) -> float:
         """How much is done, of 1."""
-        return min(1.0, (self.past + min(self.inside, self.sizes.get(self.file, 0))) / self.total)
+        return min(1.0, (self.past + min(self.inside, self.size)) / self.total)
 
     def line(self, now: float) -> str:
         """Articles, cases, rate, time left."""
@@ -81,16 +81,12 @@ class Progress:
         return f"{self.articles:,} articles, {self.cases:,} cases{aside}, {self.articles / spent:,.0f} articles/s, about {clock(left)} left"
 
 
-def sizes(raw: Path) -> dict[str, int]:
-    """How many characters to expect of each file, by its relative path."""
-    found = {}
-    for path in list_inputs(raw):
-        try:
-            size = path.stat().st_size
-        except OSError:
-            continue
-        found[path.relative_to(raw).as_posix() if path != raw else path.name] = size * (PACKED if path.suffix == ".gz" else 1)
-    return found
+def size(path: Path) -> int:
+    """How many characters to expect of a file."""
+    try:
+        return path.stat().st_size * (PACKED if path.suffix == ".gz" else 1)
+    except (OSError, ValueError):
+        return 0
 
 
 def clock(seconds: float) -> str:

@@ -69,9 +69,11 @@ def files_of(output: Path) -> Mapping[str, str | int | None]:
     places = [place for place in output.iterdir() if place.name != TEXTS]
     names = sorted(path for place in places for path in ([place] if place.is_file() else place.rglob("*")) if path.is_file())
     with os.scandir(output / TEXTS) as texts:
-        sizes = [text.stat().st_size for text in texts]
+        number = size = 0
+        for text in texts:
+            number, size = number + 1, size + text.stat().st_size
     found: dict[str, str | int | None] = {path.relative_to(output).as_posix(): digest_of(path) for path in names}
-    return {**found, "texts": len(sizes), "size": sum(sizes), "whole": int((output / MANIFEST).exists())}
+    return {**found, "texts": number, "size": size, "whole": int((output / MANIFEST).exists())}
 
 
 def digest_of(path: Path) -> str | None:

@@ -46,7 +46,8 @@ def corrected_score(folder: Path, corrections: Sequence[Correction], rules: Rule
 
 def article_in(dataset: Dataset, known: str) -> Article:
     """An article of a dataset as the reader gave it."""
-    facts: Mapping[str, Any] = next((r["article"] for r in dataset.records if r["article"]["id"] == known), dataset.articles[known])
+    facts: Mapping[str, Any] | None = next((r["article"] for r in dataset.records if r["article"]["id"] == known), None)
+    facts = facts or next(row for row in dataset.articles() if row["id"] == known)
     told: dict[str, Any] = {key: facts[key] or None for key in Article.__slots__ if key != "text"}
     return Article(**told, text=dataset.text(known))
 

@@ -64,6 +64,9 @@ def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
 
 
 def _field(found: list[Mention]) -> str:
+    first = found[0].field
+    if all(m.field == first for m in found):
+        return first
     weight: Counter[str] = Counter()
     for m in found:
         weight[m.field] += int(1000 * m.confidence)
@@ -125,7 +128,7 @@ def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
     known = next((words.companies[f] for f in forms if f in words.companies), None)
     kind = _kind(found, forms, words)
     bare = fold(forms[0]).split()
-    if not known and len(bare) == 1 and forms[0] in words.organisations | dict.fromkeys(words.company_heads, ""):
+    if not known and len(bare) == 1 and (forms[0] in words.organisations or forms[0] in words.company_heads):
         return None
     trust = max(m.confidence for m in found)
     return Entity(key, canonical(forms[0], words), kind, tuple(forms), tuple(found), trust, frozenset(map(fold, forms)))

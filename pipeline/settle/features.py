@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 
-import regex
-
 from pipeline.case import Case
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
+from pipeline.settle.neighbours import Place, around, opener_of, places_of
 
-BETWEEN = regex.compile(r"\A\s*(?:\([^)]*\))?\s*(?:,|;|and|&|or|as\s+well\s+as|\s|–|-|•|\*)*\s*(?:the\s+)?\Z", regex.IGNORECASE)
+FRONTED = (
+    "agent", "runner", "by", "from", "receiver", "to", "together", "owner", "listed", "speaker", "aside", "charity", "described",
+    "shared_agent", "shared_runner",
+)  # fmt: skip
+"""The cues that also count as such, and that tell more at the front of a case."""
+SERVED = ("to", "open_grant", "line_item", "together", "listed", "next_at", "from", "receiver", "agent")
+SHARED = {"shared_agent", "shared_runner", "shared_receiver", "shared_speaker"}
 WINDOW = 110
 FRONT = 160
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
@@ -48,12 +53,13 @@ def features_of(
     opens_at = [min((m.start for m in e.mentions if m.start >= body), default=10**9) for e in entities]
     lead_body = min(opens_at, default=0)
     owned = fold(" ; ".join(p.text for p in programs))
+    firms = tuple(entity.key + " " for entity in entities if entity.kind == "company")
     rows = []
     for entity, cue, at in zip(entities, _cues(text, case, entities, rules), opens_at, strict=True):
         found = entity.mentions
         row = {f"kind_{kind}": float(entity.kind == kind) for kind in KINDS}
         row |= {name: min(n, 3) / 3 for name, n in cue.items()}
-        row |= {f"any_{name}": 1.0 for name in cue if not name.startswith("front_")}
+        row |= {f"any_{name}": 1.0 for name in cue if name in FRONTED}
         row["title"] = float(any(m.start < body for m in found))
         row["opens"] = float(found[0].start == opener)
         row["opens_body"] = float(at == lead_body)
@@ -65,10 +71,12 @@ def features_of(
         row["about"] = float(any(form in about for form in entity.folded)) if about else 0.0
         row["sole"] = float(len(entities) == 1)
         row["known"] = entity.trust if entity.kind == "company" else 0.0
-        row["extends"] = float(any(entity.key.startswith(other.key + " ") for other in entities if other.kind == "company"))
+        row["extends"] = float(entity.key.startswith(firms))
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         row |= _head(entity, reading)
+        if entity.kind in ("school", "hospital"):
+            row |= {f"served_{name}": row.get(name, 0.0) for name in SERVED}
         rows.append(row)
     return _with_rivals(rows)
 
@@ -82,38 +90,50 @@ RIVAL = (
 def _with_rivals(rows: list[dict[str, float]]) -> list[dict[str, float]]:
     """Each row with the strongest value that any other entity of the case has for the telling features."""
     for name in RIVAL:
-        ranked = sorted((row.get(name, 0.0) for row in rows), reverse=True)
-        top, second = (ranked + [0.0, 0.0])[:2]
-        for row in rows:
-            row[f"rival_{name}"] = second if row.get(name, 0.0) == top else top
+        own, rival = [row.get(name, 0.0) for row in rows], f"rival_{name}"
+        top, second = (sorted(own, reverse=True) + [0.0, 0.0])[:2]
+        for row, value in zip(rows, own):
+            row[rival] = second if value == top else top
     return rows
 
 
 def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) -> list[dict[str, float]]:
-    """How often each cue stands at an entity's mentions; a name in a list has the cues of the name before it."""
-    before = [r for r in rules.rules["roles"] if r.more["side"] == "before"]
-    after = [r for r in rules.rules["roles"] if r.more["side"] == "after"]
-    places = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
+    """How often each cue stands at an entity's mentions; names of one list share the cues that the list has."""
     counts: list[dict[str, float]] = [{} for _ in entities]
     front = case.body if case.heading else case.start + FRONT
-    last_end, last_cues = -1, set[str]()
-    for start, end, i in places:
-        left, right = text[max(case.start, start - WINDOW) : start], text[end : min(case.end, end + WINDOW)]
-        here = {r.more["feature"] for r in before if r.pattern.search(left)}
-        listed = last_end >= 0 and start - last_end < 40 and BETWEEN.match(text[last_end:start]) is not None
-        if listed:
-            here |= last_cues & {"together", "to", "from", "by", "aside"}
-        last_end, last_cues = end, set(here)
-        here |= {r.more["feature"] for r in after if r.pattern.match(right)}
-        if listed:
-            here.add("listed")
+    places = places_of(text, entities)
+    for place, here in zip(places, _shared(text, case, places, rules), strict=True):
+        mine = counts[place.who]
         for name in sorted(here):
-            counts[i][name] = counts[i].get(name, 0) + 1
-            if start < front:
-                counts[i][f"front_{name}"] = 3
+            mine[name] = mine.get(name, 0) + 1
+            if place.start < front and name in FRONTED:
+                mine[f"front_{name}"] = 3
+        mine["list_size"] = max(mine.get("list_size", 0), min(place.size - 1, 9) / 3)
     return counts
+
+
+def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> list[set[str]]:
+    """The cues at each place: those before a list hold for what follows in it, those behind it for what went before."""
+    sides = {side: [r for r in rules.rules["roles"] if r.more["side"] == side] for side in ("before", "after", "opener")}
+    found: list[set[str]] = []
+    behind: list[set[str]] = []
+    for place in places:
+        left, right = text[max(case.start, place.start - WINDOW) : place.start], text[place.end : min(case.end, place.end + WINDOW)]
+        here = {r.more["feature"] for r in sides["before"] if r.pattern.search(left)}
+        if place.start > place.opens:
+            here |= found[-1] & {"together", "to", "from", "by", "aside"}
+        found.append(set(here))
+        behind.append({r.more["feature"] for r in sides["after"] if r.pattern.match(right)})
+    for at in range(len(places) - 1, -1, -1):
+        place = places[at]
+        if at + 1 < len(places) and places[at + 1].opens == place.opens:
+            behind[at] |= {f"shared_{name.removeprefix('shared_')}" for name in behind[at + 1]} & SHARED
+        opener = opener_of(text, case, place)
+        found[at] |= behind[at] | {r.more["feature"] for r in sides["opener"] if r.pattern.search(opener)}
+        found[at] |= {*around(text, case, place, rules), *(("listed",) if place.start > place.opens else ())}
+    return found
 
 
 def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The weighted sum of features, the weight "bias" counted once."""
-    return weights.get("bias", 0.0) + sum(value * weights.get(name, 0.0) for name, value in row.items())
+    return weights.get("bias", 0.0) + sum([value * weights.get(name, 0.0) for name, value in row.items() if value])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import regex
 
@@ -70,23 +70,42 @@ def joined(forms: Mapping[str, Iterable[str]], shorts: Mapping[str, Iterable[str
     >>> joined({"hct": ["HCT"], "harbour-city-textile": ["Harbour City Textile"]}, {"harbour-city-textile": ["HCT"]})["hct"]
     'harbour-city-textile'
     """
-    final: dict[str, str] = {}
-    for one in sorted(forms, key=lambda i: (len(i), i)):
-        shorter = (one[:at] for at in range(len(one) - 1, 0, -1) if one[at] == "-")
-        final[one] = next((final[other] for other in shorter if other in final and _same(one, other, forms[one])), one)
+    final = dict(shortened((one, forms[one]) for one in sorted(forms, key=branching)))
     claimed: dict[str, set[str]] = defaultdict(set)
     for one, names in (shorts or {}).items():
         for name in names:
             claimed[slug(name)].add(final.get(one, one))
     renamed = {key: min(owners) for key, owners in claimed.items() if len(owners) == 1 and final.get(key) == key and owners != {key}}
-    return {one: _last(final[one], renamed) for one in sorted(final)}
+    return {one: renamed_to(final[one], renamed.get) for one in sorted(final)}
 
 
-def _last(key: str, renamed: Mapping[str, str]) -> str:
+def branching(one: str) -> str:
+    """What ids are sorted by so that each comes right after the shorter ones that it begins with."""
+    return one.replace("-", "\x01")
+
+
+def shortened(ids: Iterable[tuple[str, Iterable[str]]]) -> Iterator[tuple[str, str]]:
+    """Ids with their forms, in the order of `branching`: each with the shorter id that it joins, or itself. No other id is remembered
+    than those that the present one begins with.
+
+    >>> list(shortened([("haier", []), ("haier-group", []), ("haier-group-pumps", [])]))
+    [('haier', 'haier'), ('haier-group', 'haier'), ('haier-group-pumps', 'haier-group-pumps')]
+    """
+    above: list[tuple[str, str]] = []
+    for one, forms in ids:
+        while above and not one.startswith(above[-1][0] + "-"):
+            above.pop()
+        held = list(forms)
+        final = next((end for other, end in reversed(above) if _same(one, other, held)), one)
+        above.append((one, final))
+        yield one, final
+
+
+def renamed_to(key: str, renamed: Callable[[str], str | None]) -> str:
+    """The id at the end of a chain of renamings."""
     seen = {key}
-    while key in renamed and renamed[key] not in seen:
-        key = renamed[key]
-        seen.add(key)
+    while (after := renamed(key)) is not None and after not in seen:
+        seen.add(key := after)
     return key
 
 

@@ -95,8 +95,14 @@ def entities_in(found: Found, case: Case) -> list[Entity]:
     """The entities that a case names, each with its mentions there."""
     first, last = bisect_left(found.spots, (case.start, -1)), bisect_left(found.spots, (case.end, -1))
     inside = sorted({i for _, i in found.spots[first:last]})
-    local = (replace(found.entities[i], mentions=tuple(within(found.entities[i].mentions, case))) for i in inside)
+    local = (_local(found.entities[i], case) for i in inside)
     return [entity for entity in local if entity.mentions]
+
+
+def _local(entity: Entity, case: Case) -> Entity:
+    """An entity with its mentions in a case."""
+    inside = within(entity.mentions, case)
+    return entity if len(inside) == len(entity.mentions) else replace(entity, mentions=tuple(inside))
 
 
 def first_sentence(found: Found, case: Case) -> tuple[int, int]:

@@ -21,8 +21,8 @@ def sketch(text: str) -> list[int]:
     True
     """
     words = WORD.findall(text.lower())
-    starts = (at for at, word in enumerate(words[: 1 - WORDS]) if len(word) >= LONG)
-    runs = (" ".join(words[at : at + WORDS]).encode("utf-8", "replace") for at in starts)
+    starts = [at for at, word in enumerate(words[: 1 - WORDS]) if len(word) >= LONG]
+    runs = [" ".join(words[at : at + WORDS]).encode("utf-8", "replace") for at in starts]
     return sorted({crc32(run) * MIX & 0xFFFFFFFF for run in runs})[:SIZE]
 
 

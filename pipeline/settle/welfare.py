@@ -20,6 +20,7 @@ ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
 LEAD, OPENING, MOST = 600, 500, 3.0
 REMEMBERED = 100_000
+MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
 FIGURES = ("amount_given", "amount_invested", "served")
 GIVING = ("donated", "granted", "raised", "pledged")
 
@@ -52,10 +53,11 @@ class Ear(dict[str, Said | None]):
         self.body, self.lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
 
     def __missing__(self, token: str) -> Said | None:
-        plain = token.isascii() and token.isalpha()
-        stems = [stem(word) for word in ([token] if plain and len(token) > 2 else TOKEN.findall(token))]
+        bare = token.strip(MARKS)
+        plain = bare.isascii() and bare.isalpha()
+        stems = [stem(word) for word in ([bare] if plain and len(bare) > 2 else TOKEN.findall(token))]
         said = Said(
-            tuple([word for word in ([token] if plain else WORD.findall(token)) if word in self.lists]),
+            tuple([word for word in ([bare] if plain else WORD.findall(token)) if word in self.lists]),
             self._phrases(token) if token.endswith(self.first) or token.startswith(self.last) else (),
             tuple([word for word in stems if word in self.body]),
             tuple([word for word in stems if word in self.lead]),

@@ -11,7 +11,7 @@ from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
 PROSE, SHORT, LINE, BEFORE = 120, 160, 320, 40
-OPENING, REMEMBERED = 6, 50_000
+FIRST, OPENING, REMEMBERED = 3, 6, 50_000
 BODY = 200
 AFTER, ABOUT = 1.2, 4000
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
@@ -43,6 +43,8 @@ class Layout:
 
     def may_open(self, letters: str) -> tuple[bool, bool]:
         """Whether a block that begins with `letters` could be boilerplate: of a line, of a paragraph."""
+        if len(letters) > FIRST and not any(self.may_open(letters[:FIRST])):
+            return False, False
         known = self.opens.get(letters)
         if known is None:
             line, start = (pattern.match(letters, partial=True) is not None for pattern in (self.line, self.start))
@@ -138,7 +140,7 @@ def settle_reach(text: str, marked: list[Marked], *, last: bool = True) -> list[
         else:
             reach = "block"
             seen += size
-            done.append(replace(one, kind=None))
+            done.append(one if one.kind is None else replace(one, kind=None))
     return done
 
 

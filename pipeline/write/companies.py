@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from pipeline.write.row import JOINT, Row, cell
 
-
-@dataclass(slots=True)
-class CompanyEntry:
-    """What is known of one company so far; `article` is the last one that named it (articles come one after the other)."""
-
-    names: Counter[str] = field(default_factory=Counter)
-    forms: Counter[str] = field(default_factory=Counter)
-    records: int = 0
-    articles: int = 0
-    article: str = ""
-
-    def name(self) -> str:
-        """The canonical name most often given; the longer, then the first in the alphabet, breaks a tie."""
-        return min(self.names, key=lambda form: (-self.names[form], -len(form), form))
-
-    def aliases(self) -> list[str]:
-        """Every other form in the alphabet's order."""
-        return sorted((set(self.names) | set(self.forms)) - {self.name()})
+TABLES = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;
+CREATE TABLE company (id TEXT PRIMARY KEY, records INTEGER, articles INTEGER, article TEXT) WITHOUT ROWID;
+CREATE TABLE form (id TEXT, form TEXT, named INTEGER, PRIMARY KEY (id, form)) WITHOUT ROWID;
+"""
+# `article` is the last one that named the company: articles come one after the other.
+RECORD = """
+INSERT INTO company VALUES (?1, 1, 1, ?2)
+ON CONFLICT DO UPDATE SET records = records + 1, articles = articles + (article <> ?2), article = ?2
+"""
+FORM = "INSERT INTO form VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET named = named + excluded.named"
 
 
 class Companies:
-    """companies.csv in the making: fed record by record, small beside the records themselves."""
+    """companies.csv in the making: fed record by record, on disk, so that memory stays flat however many companies there are."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, CompanyEntry] = {}
+        self.base = sqlite3.connect("", isolation_level=None)
+        self.base.executescript(TABLES + "BEGIN;")
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.base.close()
 
     def add(self, article_id: str, companies: Iterable[Sequence[str]]) -> None:
         """Count the companies of one record: their ids, canonical names and forms."""
-        seen: set[str] = set()
-        for company_id, name, form in companies:
-            entry = self.entries.setdefault(company_id, CompanyEntry())
-            entry.names[name] += 1
-            entry.forms[form] += 1
-            if company_id not in seen:
-                entry.records += 1
-                entry.articles += entry.article != article_id
-                entry.article = article_id
-            seen.add(company_id)
+        held = list(companies)
+        self.base.executemany(RECORD, [(key, article_id) for key in dict.fromkeys(key for key, _, _ in held)])
+        self.base.executemany(FORM, [(key, name, 1) for key, name, _ in held])
+        self.base.executemany(FORM, [(key, form, 0) for key, _, form in held])
 
     def rows(self) -> Iterator[Row]:
         """The rows of companies.csv, by company_id."""
-        for key in sorted(self.entries):
-            entry = self.entries[key]
-            aliases = JOINT.join(alias.replace(JOINT, ", ") for alias in entry.aliases())
-            yield [cell(key), entry.name(), aliases, str(entry.records), str(entry.articles)]
+        for key, records, articles in self.base.execute("SELECT id, records, articles FROM company ORDER BY id"):
+            forms = dict(self.base.execute("SELECT form, named FROM form WHERE id = ?", [key]))
+            name = name_of(forms)
+            aliases = JOINT.join(alias.replace(JOINT, ", ") for alias in sorted(forms) if alias != name)
+            yield [cell(key), name, aliases, str(records), str(articles)]
+
+
+def name_of(forms: dict[str, int]) -> str:
+    """The canonical name most often given; the longer, then the first in the alphabet, breaks a tie.
+
+    >>> name_of({"Acme": 2, "Acme Steel": 2, "ACME": 0})
+    'Acme Steel'
+    """
+    named = [form for form, times in forms.items() if times]
+    return min(named, key=lambda form: (-forms[form], -len(form), form))

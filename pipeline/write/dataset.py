@@ -87,6 +87,7 @@ class Tables:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.companies.close()
         self.files.close()
 
     def file(self, name: str) -> IO[str]:

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from pipeline.write.package import MANIFEST
@@ -22,6 +23,7 @@ FILES = {
 TEXTS, PAGES = "texts", "report"
 FOLDERS = {TEXTS: ".txt", PAGES: ".html"}  # every file with that ending in the folder is ours
 CURRENT_FOLDER, SWAP = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
+SOME = 1000  # files that are removed at a time
 NO_SWAP = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.ENOTSUP}
 
 
@@ -122,12 +124,19 @@ def empty(leftover: Path, output: Path) -> None:
 
 def empty_inner(folder: Path, target: Path) -> None:
     """Remove the texts (or the report's pages); any other file there is kept."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix == FOLDERS[folder.name]:
-            path.unlink()
-        else:
-            keep(path, target / path.name)
+    while some := first_of(folder):
+        for path in some:
+            if path.suffix == FOLDERS[folder.name]:
+                path.unlink()
+            else:
+                keep(path, target / path.name)
     folder.rmdir()
+
+
+def first_of(folder: Path) -> list[Path]:
+    """Some of a folder's files, in order; of a hundred thousand texts not all at once."""
+    with os.scandir(folder) as entries:
+        return sorted(Path(entry.path) for entry in islice(entries, SOME))
 
 
 def keep(path: Path, target: Path) -> None:

@@ -68,7 +68,7 @@ def parts_in(output: Path) -> int:
 
 
 def wait_for_parts(output: Path, number: int) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300
     while parts_in(output) < number:
         assert time.monotonic() < until, "no part came"
         time.sleep(0.02)
@@ -76,7 +76,7 @@ def wait_for_parts(output: Path, number: int) -> None:
 
 def test_many_machines_give_the_bytes_of_one_and_faults_cost_one_record(machines: Machines, tmp_path: Path) -> None:
     raw = write_dump(tmp_path / "raw")
-    options = Options(extract=faulty, seconds=2, megabytes=512)
+    options = Options(extract=faulty, seconds=6, megabytes=512)
     run(raw, tmp_path / "many", options, cluster=machines.address)
     run(raw, tmp_path / "one", options, workers=2)
     assert digests(tmp_path / "many") == digests(tmp_path / "one")

@@ -3,6 +3,7 @@
 (() => {
   const { $, $$, el, named, config, index, state, hooks, keys, parts, number } = Report;
   const desk = config.desk;
+  const paged = desk.paged;
   const NAMES = ["companies", "partners", "programs"];
   const COUNTS = ["beneficiaries", "other_counts"];
   let who = localStorage.getItem("who") || desk.who || "";
@@ -12,7 +13,9 @@
   const times = [];
   const bar = $("#desk");
   bar.hidden = false;
-  history.replaceState(null, "", location.pathname + location.hash);
+  const asked = new URLSearchParams(location.search);
+  asked.delete("token");
+  history.replaceState(null, "", location.pathname + (asked.size ? `?${asked}` : "") + location.hash);
 
   /* ---- talking to the server ---- */
   async function post(path, body) {
@@ -297,9 +300,10 @@
       if (!result.ok) return result.error;
       toast("rules/companies.csv is written; the next run uses it.");
       return null;
-    }, [el("p", { class: "note" }, `${number(answer.cases.length)} ${answer.cases.length === 1 ? "case is" : "cases are"} changed already. Save writes the alias for all later runs; Cancel leaves it a proposal.`), el("pre", { tabindex: "0" }, answer.diff)]);
+    }, [el("p", { class: "note" }, `${number(answer.count)} ${answer.count === 1 ? "case is" : "cases are"} changed already. Save writes the alias for all later runs; Cancel leaves it a proposal.`), el("pre", { tabindex: "0" }, answer.diff)]);
   }
 
+  if (paged) page();
   Object.assign(keys, { a: () => judge("accept"), r: () => judge("reject"), e: edit, u: undo, l: lead, m: merge, s: elsewhere, d: approve, D: drop, v: choose });
   /* A key pressed while a decision is on its way waits for it, so that fast fingers lose nothing. */
   let chain = Promise.resolve();
@@ -316,7 +320,75 @@
     box.append(el("div", { class: "acts" }, v.why ? act("l", "take it in", lead) : [act("a", "accept", () => judge("accept")), act("r", "reject", () => judge("reject")), act("e", "edit", edit),
       NAMES.includes(v.f) ? act("l", v.f === "partners" ? "is the lead" : "first", lead) : "", ["companies", "partners"].includes(v.f) ? act("m", "merge", merge) : ""]));
   });
+  /* ---- more cases than fit on one page: search, filters and the ends of the list ask the server for another page ---- */
+  function visit(asked, hash = "#view=cases") {
+    const wanted = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
+    location.assign(`/?${wanted}${hash}`);
+  }
+  function turn(by, at = "") {
+    const next = paged.page + by;
+    if (next < 1 || next > paged.pages) return false;
+    sessionStorage.setItem("arrive", at);
+    visit({ ...paged.wanted, page: next });
+    return true;
+  }
+  function foot() {
+    const last = paged.first + index.length;
+    const button = (label, by) => el("button", { class: "more", type: "button", disabled: paged.page + by < 1 || paged.page + by > paged.pages, onclick: () => turn(by) }, label);
+    const filtered = Object.keys(paged.wanted).length > 0;
+    parts.tally.replaceChildren(el("span", {}, `${number(paged.found)} ${paged.found === 1 ? "case" : "cases"}${filtered ? ` of ${number(paged.total)}` : ", worst first"}${paged.found ? `; here ${number(paged.first + 1)} to ${number(last)}` : ""}`),
+      filtered ? el("button", { type: "button", onclick: () => visit({}) }, "Clear") : "");
+    if (paged.pages > 1) parts.list.append(button("Next cases", 1), button("Cases before", -1));
+    parts.search.value = paged.wanted.q || "";
+    for (const select of $$("select", $(".facets"))) {
+      const wanted = paged.wanted[select.id.slice(6)] || "";
+      if (wanted && ![...select.options].some((option) => option.value === wanted)) select.append(el("option", { value: wanted }, wanted));
+      select.value = wanted;
+      select.classList.toggle("on", Boolean(wanted));
+    }
+  }
+  function page() {
+    const find = $(".find");
+    for (const select of $$("select", find)) {
+      const facet = select.id.slice(6);
+      select.replaceChildren(el("option", { value: "" }, config.facets[facet]), ...paged.options[facet].map(([key, label, n]) => el("option", { value: key }, `${label} (${number(n)})`)));
+    }
+    const take = (event) => { event.stopPropagation(); visit({ ...paged.wanted, [event.target === parts.search ? "q" : event.target.id.slice(6)]: event.target.value.trim() }); };
+    find.addEventListener("input", (event) => event.stopPropagation(), true);
+    find.addEventListener("change", take, true);
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.('a[href^="#view=cases&"]');
+      if (!link) return;
+      event.preventDefault();
+      event.stopPropagation();
+      elsewhereOnThePages(link.getAttribute("href"));
+    }, true);
+    hooks.listed.push(foot);
+    const { step, nextDoubtful } = Report;
+    Report.step = (by) => step(by) || turn(by, by > 0 ? "first" : "last");
+    Report.nextDoubtful = (by = 1) => nextDoubtful(by) || (progress.left > 0 && turn(by, by > 0 ? "n" : "p"));
+    Object.assign(keys, { j: () => Report.step(1), k: () => Report.step(-1), n: () => Report.nextDoubtful(1), p: () => Report.nextDoubtful(-1) });
+  }
+  /* A link's filters, asked of all cases; a case that this page holds is opened here. */
+  function elsewhereOnThePages(hash) {
+    const { view: _, aside: __, ...asked } = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+    if (asked.case && Report.byId.has(asked.case)) { Report.set({ view: "cases", case: asked.case }); return; }
+    visit(asked, asked.case ? `#view=cases&case=${encodeURIComponent(asked.case)}` : "#view=cases");
+  }
+  function arrive() {
+    const hash = new URLSearchParams(location.hash.slice(1));
+    const elsewhere_ = hash.get("case") && !Report.byId.has(hash.get("case")) && asked.get("case") !== hash.get("case");
+    if (elsewhere_ || ["q", ...Object.keys(paged.options)].some((key) => hash.get(key))) { elsewhereOnThePages(location.hash); return; }
+    const at = sessionStorage.getItem("arrive");
+    sessionStorage.removeItem("arrive");
+    const here = index[at === "last" || at === "p" ? index.length - 1 : 0];
+    if (here && (!location.hash || state.view === "cases") && (at || !Report.byId.has(state.case))) Report.set({ view: "cases", case: here.id }, false);
+    else Report.draw();
+    if (at === "n" || at === "p") Report.nextDoubtful(at === "n" ? 1 : -1);
+  }
+
   drawBar();
-  if (!location.hash && index.length) Report.set({ view: "cases", case: index[0].id }, false);
+  if (paged) arrive();
+  else if (!location.hash && index.length) Report.set({ view: "cases", case: index[0].id }, false);
   else Report.draw();
 })();

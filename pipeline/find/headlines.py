@@ -1,0 +1,36 @@
+"""Headlines: the lines of a text in which nearly every word has a capital, so that names there are told by other signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.find.lexicon import Lexicon
+
+LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
+TOKEN = regex.compile(r"\S+")
+
+
+def headlines(text: str) -> list[tuple[int, int]]:
+    """The lines of a text in which nearly every word has a capital: names cannot be told there by capitals alone."""
+    found = []
+    for line in LINE.finditer(text):
+        words = [w for w in line[0].split() if len(w) > 3]
+        if len(words) > 2 and sum(w[0].isupper() or not w[0].isalpha() for w in words) > 0.7 * len(words):
+            found.append(line.span())
+    return found
+
+
+def cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """A headline's capitalised sequence without its verbs; in a line all in capitals nothing is told apart."""
+    at = start
+    if text[start:end].isupper() and " " in text[start:end]:
+        return
+    for token in TOKEN.finditer(text, start, end):
+        if token[0] in words.verbs:
+            if token.start() > at:
+                yield at, token.start()
+            at = token.end() + 1
+    if at < end:
+        yield at, end

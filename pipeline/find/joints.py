@@ -1,0 +1,135 @@
+"""Joints: where one capitalised sequence is cut because two names meet in it, and where it is one name.
+
+Names meet at possessives, at "and", at "of" and "for"; whether they are one is told by the words on both sides and by
+how the same words stand elsewhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.find.lexicon import Lexicon
+
+TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
+POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
+OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
+OWNS = re.compile("['’‘]")
+EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
+INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
+SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
+
+
+def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
+    if text[start:end].isalnum():
+        yield start, end
+        return
+    if twice := TWICE.match(text, start, end):
+        yield twice.span(1)
+        start = twice.end()
+    for a, b in _possessives(text, start, end, words):
+        at = a
+        for joint in SMALL_SPLIT.finditer(text, a, b):
+            left = text[at : joint.start()]
+            two = joint[1] == "and the" and not left.endswith(" for")
+            if two or not _joined(text, left, joint[1].split()[0], text[joint.end() : b], words):
+                yield at, joint.start()
+                at = joint.end()
+        yield at, b
+
+
+def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    at = start
+    for hit in OWNER.finditer(text, start, end) if OWNS.search(text, start, end) else ():
+        token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
+        if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
+            continue
+        rest = text[hit.end() : end].split()
+        alone = stem in words.companies or _stands(text, stem, NO_OWNER)
+        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
+        if token[-1] in "'’" and rest[-1] in words.organisations:
+            continue
+        joint = SMALL_SPLIT.search(text, hit.end() + 1, end)
+        whole = not alone and text.count(text[at : joint.start() if joint else end]) > 1
+        if (alone and not brand) or (len(rest) > 2 and not whole) or rest[-1] in words.programs:
+            yield at, hit.end()
+            at = hit.end() + 1
+    yield at, end
+
+
+def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
+    """Whether the words on both sides of a small word are one name."""
+    left, right = left.strip(" ®™"), right.strip(" ®™,.")
+    if not left or not right:
+        return True
+    last, first = left.split()[-1], left.split()[0]
+    heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
+    if joint == "and":
+        return left.endswith(" for") or _one_task(left, right, words) or (not heads and _one_name(text, left, right, words))
+    if joint in ("of", "for") and last in words.offices:
+        return False
+    if joint == "of" and (last.endswith("s") or left.isupper()) and _placelike(right, words):
+        return True
+    if joint == "of" and " " not in left and left.endswith("s") and left not in words.companies and left not in words.places:
+        return left not in words.opening
+    if joint == "of":
+        return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
+    if joint == "for" and last in words.organisations and right.split()[-1] in words.programs:
+        return False
+    if joint == "for":
+        return last not in words.opening and left not in words.companies
+    if joint == "the":
+        plain = " " not in left and not left.endswith(("ed", "ing", "s"))
+        return plain and left not in words.opening and left not in words.companies and left not in words.places
+    return joint in ("&", "&amp;")
+
+
+def _placelike(name: str, words: Lexicon) -> bool:
+    """Whether a name is a place's, by itself or by one of its words ("Southeast Florida", "the Palm Beaches")."""
+    tokens = name.removeprefix("the ").split()
+    headed = not words.place_heads.isdisjoint({tokens[-1], tokens[-1].removesuffix("es"), tokens[-1].removesuffix("s")})
+    return name in words.places or headed or any(t in words.places or t in words.bearings for t in tokens)
+
+
+def _one_task(left: str, right: str, words: Lexicon) -> bool:
+    """Whether "X of Y and Z" is one office whose task is Y and Z ("Department of Parks and Recreation")."""
+    tokens = left.split()
+    heads = (i for i, t in enumerate(tokens[:-1]) if t in words.organisations)
+    task = next((" ".join(tokens[i + 2 :]) for i in heads if tokens[i + 1] in ("of", "for")), "")
+    plain = right not in words.places and right not in words.companies and not right.isupper()
+    return bool(task) and task not in words.places and plain and len(right.split()) <= 2 and right.split()[-1] not in words.organisations
+
+
+def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
+    """Whether "X and Y" is one name: short, ending like an organisation, and X never named by itself."""
+    left = left.removeprefix("The ")
+    office = right.split(" of ")[0]
+    right = office if words.organisations.get(office.split()[-1]) == "government" else right
+    tail, before = right.split()[-1], [t for t in left.split() if not INITIALS.match(t)]
+    if left in words.given and tail in words.organisations:
+        return True
+    if not before:
+        return False
+    known = left in words.companies or left in words.common or left in words.places or left.isupper()
+    wide = before[0] in words.alone and before[-1] not in words.company_heads and tail in words.organisations
+    if wide and not known:
+        return True
+    if len(before) > 2 or known or (before[-1] in words.company_heads and len(before) > 1):
+        return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
+    firm = tail in words.company_heads and len(right.split()) == 1
+    if tail not in words.organisations and not firm and words.legal.search(right) is None:
+        return False
+    return not _stands(text, left, NO_AND)
+
+
+def _stands(text: str, name: str, after: regex.Pattern[str]) -> bool:
+    """Whether a name stands in a text by itself, with `after` behind it."""
+    at = text.find(name)
+    while at >= 0:
+        if EDGE.match(text, at) and after.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False

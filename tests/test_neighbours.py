@@ -1,0 +1,57 @@
+"""What stands around an organisation's name: the signs and the list's opening words, and what a list shares."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.case import Case
+from pipeline.find.lexicon import lexicon
+from pipeline.find.names import find_names
+from pipeline.find.ner import Reading
+from pipeline.rulebook import load_rules
+from pipeline.settle.entities import Entity, gather
+from pipeline.settle.features import features_of
+from pipeline.settle.neighbours import around, opener_of, places_of
+
+SIGNS = [
+    ("The blankets came with help from Oakhill Bank.", "Oakhill Bank", "next_from"),
+    ("Ms Rua, a doctor at the Meru Hospital, agreed.", "Meru Hospital", "next_at"),
+    ("Partners:\n• Oakhill Bank, Nairobi\n", "Oakhill Bank", "line_item"),
+    ("Oakhill Bank\nThe bank paid for meals.", "Oakhill Bank", "line_alone"),
+    ("It is run by Volta's Digital Learning Center.", "Digital Learning Center", "owned"),
+    ("Ann Lee, Oakhill Bank, was there.", "Oakhill Bank", "person_before"),
+    ("She said: “The Oakhill Bank is kind.”", "Oakhill Bank", "quoted"),
+    ("A hall of the club (Oakhill Bank) was full.", "Oakhill Bank", "bracketed"),
+]
+
+OPENERS = [
+    ("Sponsors include Oakhill Bank, Meru Hospital and Lindo Foods.", "Lindo Foods", "Sponsors include "),
+    ("Grants went to:\n\n1. Meru Hospital, beds\n2. Oakhill Bank\n3. Lindo Foods\n", "Lindo Foods", "Grants went to:\n3. "),
+    ("It thanked Oakhill Bank. Lindo Foods came.", "Lindo Foods", "It thanked Oakhill Bank. "),
+]
+
+
+def entities_of(text: str) -> list[Entity]:
+    return gather(text, find_names(text), lexicon(load_rules()))
+
+
+@pytest.mark.parametrize(("text", "name", "sign"), SIGNS)
+def test_signs(text: str, name: str, sign: str) -> None:
+    entities = entities_of(text)
+    found = [place for place in places_of(text, entities) if text[place.start : place.end].endswith(name)]
+    assert sign in {s for place in found for s in around(text, Case(1, None, 0, 0, len(text)), place, load_rules())}
+
+
+@pytest.mark.parametrize(("text", "name", "opener"), OPENERS)
+def test_opener(text: str, name: str, opener: str) -> None:
+    (place,) = (p for p in places_of(text, entities_of(text)) if text[p.start : p.end] == name)
+    assert opener_of(text, Case(1, None, 0, 0, len(text)), place) == opener
+
+
+def test_a_verb_behind_a_list_counts_for_all_of_it() -> None:
+    text = "Oakhill Bank and Lindo Foods donated blankets."
+    entities = entities_of(text)
+    one, two = features_of(text, Case(1, None, 0, 0, len(text)), entities, (0, len(text)), load_rules(), "", Reading())
+    assert one["shared_agent"]
+    assert two["agent"]
+    assert "shared_agent" not in two
