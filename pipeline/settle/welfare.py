@@ -53,7 +53,7 @@ class Ear(dict[str, Said | None]):
         self.firsts = [(first, phrase) for first, last, phrase in ends if len(first) >= len(last)]
         self.lasts = [(last, phrase) for first, last, phrase in ends if len(first) < len(last)]
         self.first, self.last = (tuple(word for word, _ in ends) for ends in (self.firsts, self.lasts))
-        self.tells = {name: {stem(word) for word in words} for name, words in rules.words["welfare_sentences"].items()}
+        self.tells = {name: {stem(word) for word in words} for name, words in rules.words.get("welfare_sentences", {}).items()}
         self.body, self.lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
 
     def __missing__(self, token: str) -> Said | None:
