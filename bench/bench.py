@@ -1,6 +1,6 @@
 """`make bench`: how fast, how large, how it grows; the figures go to docs/bench.md and docs/bench.svg.
 
-    python bench/bench.py [--articles 100,1000,10000] [--peers] [--ner fast] [--docs docs]
+    python bench/bench.py [--articles 100,1000,10000] [--peers] [--ner fast,accurate] [--docs docs]
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from pipeline.article import Article
 from pipeline.run.workers import available
 
 SAMPLE = 600  # releases that are measured step by step
+SOME, MANY = 1_000, 100_000  # articles of the runs with a model, and of the run that is reckoned from them
+MEMORY = """Memory in MB: the most
+that all processes held together (what they share counted once), that the process of the command held, and that one worker held."""
+MEMORY_HEAD = "together, MB | command, MB | a worker, MB"
 
 
 def main() -> None:
@@ -29,13 +33,16 @@ def main() -> None:
     asked = arguments()
     name, sources = dump.base()
     sample = sources[:SAMPLE]
-    parts = [head(name), *steps(sample, "none")]
-    for ner in filter(None, asked.ner.split(",")):
+    models = [ner for ner in asked.ner.split(",") if ner]
+    parts = [head(name)]
+    for ner in ["none", *models]:
         parts += steps(sample, ner)
     parts += lengths(sources)
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         parts += growth([int(size) for size in asked.articles.split(",")], sources, folder, asked.docs)
+        parts += with_models(models, sources, folder) if models else []
+        parts += start_up(folder)
     finally:
         shutil.rmtree(folder)
     parts += against(sample) if asked.peers else []
@@ -98,11 +105,10 @@ def growth(sizes: Sequence[int], sources: list[Article], folder: Path, docs: Pat
     cores = available()
     yield f"""## Whole runs, from files to dataset, rules alone
 
-The command as a user runs it, with report and all. Processor seconds are those of all its
-processes; memory is the most that all of them held together, and the largest of them.
+The command as a user runs it, with report and all. Processor seconds are those of all its processes. {MEMORY}
 
-| articles | words | one core, s | {cores} cores, s | words/s | times one core | processor, s | unchanged, s | memory, MB | largest, MB |
-|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
+| articles | words | one core, s | {cores} cores, s | words/s | times one core | processor, s | unchanged, s | {MEMORY_HEAD} |
+|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
     lines: dict[str, list[tuple[float, float]]] = {"one core": [], f"{cores} cores": [], "unchanged": []}
     for size in sizes:
         raw = dump.write(folder / f"raw-{size}", size, sources)
@@ -112,17 +118,49 @@ processes; memory is the most that all of them held together, and the largest of
         one, times = (f"{alone.seconds:.1f}", f"{alone.seconds / all_of_them.seconds:.2f}") if alone else ("", "")
         yield (
             f"| {size:,} | {all_of_them.words:,} | {one} | {all_of_them.seconds:.1f} | {all_of_them.rate:,.0f} | {times} "
-            f"| {all_of_them.processor:.1f} | {again.seconds:.2f} | {all_of_them.megabytes:.0f} | {all_of_them.largest:.0f} |"
+            f"| {all_of_them.processor:.1f} | {again.seconds:.2f} | {memory(all_of_them)} |"
         )
         for name, ran in zip(lines, (alone, all_of_them, again)):
             lines[name] += [(size, ran.seconds)] if ran else []
     drawn = plot.plot("Seconds by articles", "articles", "seconds", {name: points for name, points in lines.items() if points})
     (docs / "bench.svg").write_text(drawn, "utf-8")
-    example = runs.run(dump.CHECKOUT / "raw", folder / "raw-output", "--fresh")
-    unchanged = runs.run(dump.CHECKOUT / "raw", folder / "raw-output")
+    seconds, megabytes = runs.desk(folder / f"all-{sizes[-1]}")
     yield f"""
 ![Seconds by articles](bench.svg)
 
+The review desk of the dataset of {sizes[-1]:,} articles opens in {seconds:.1f} s and holds {megabytes:.0f} MB.
+"""
+
+
+def memory(ran: runs.Ran) -> str:
+    """A run's cells of memory."""
+    return f"{ran.megabytes:.0f} | {ran.command:.0f} | {ran.worker:.0f}"
+
+
+def with_models(models: Sequence[str], sources: list[Article], folder: Path) -> Iterator[str]:
+    """Whole runs with each model, on one core and on all; what a large dump would take is reckoned from them."""
+    cores = available()
+    yield f"""## Whole runs, from files to dataset, with a model
+
+The time for {MANY:,} articles of {dump.WORDS} words is reckoned from the words a second here; loading the model is among them. {MEMORY}
+
+| model | articles | one core, s | {cores} cores, s | words/s | times one core | {MANY:,} articles, min | {MEMORY_HEAD} |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
+    raw = dump.write(folder / "raw-models", SOME, sources)
+    for ner in models:
+        alone, every = (runs.run(raw, folder / f"{ner}-{n}", "--workers", str(n), "--fresh", "--ner", ner) for n in (1, cores))
+        minutes = MANY * dump.WORDS / every.rate / 60
+        yield (
+            f"| {ner} | {SOME:,} | {alone.seconds:.1f} | {every.seconds:.1f} | {every.rate:,.0f} | {alone.seconds / every.seconds:.2f} "
+            f"| {minutes:.0f} | {memory(every)} |"
+        )
+
+
+def start_up(folder: Path) -> Iterator[str]:
+    """A table of what a small run and none at all take."""
+    example = runs.run(dump.CHECKOUT / "raw", folder / "raw-output", "--fresh")
+    unchanged = runs.run(dump.CHECKOUT / "raw", folder / "raw-output")
+    yield f"""
 | start-up | seconds |
 |---|--:|
 | `press-records --help` | {runs.start_up('--help'):.2f} |

@@ -66,7 +66,7 @@ class Watch(threading.Thread):
             self.peak = max(self.peak, sum(map(memory, found)))
             self.command = max(self.command, high_water(self.process))
             self.worker = max(self.worker, *map(high_water, found[1:]), 0.0)
-            self.times.update({one: cpu(one) for one in found})
+            self.times.update({one: max(cpu(one), self.times.get(one, 0.0)) for one in found})
             self.processor = sum(self.times.values())
 
 
@@ -110,6 +110,29 @@ def cpu(process: int) -> float:
     except OSError:
         return 0.0
     return (int(told[11]) + int(told[12])) / 100
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from pipeline.review.desk import Desk, vocabulary
+from pipeline.review.bench import Bench
+from pipeline.review.dataset import read_dataset
+from pipeline.rulebook import load_rules
+rules = load_rules()
+bench = Bench(read_dataset(Path(sys.argv[1])), rules, Path(sys.argv[1], "none"))
+desk = Desk(bench, {"token": "", "who": "", "vocabulary": vocabulary(rules)})
+desk.page({})
+desk.page({"page": "2", "flag": "no_program"})
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:")))
+"""
+
+
+def desk(folder: Path) -> tuple[float, float]:
+    """Seconds until the review desk of a dataset has shown two pages, and the most memory in MB that it held."""
+    begun = time.perf_counter()
+    told = subprocess.run([sys.executable, "-c", OPENED, str(folder)], cwd=CHECKOUT, capture_output=True, check=True, text=True).stdout
+    return time.perf_counter() - begun, int(told) / 1024
 
 
 def start_up(*words: str, times: int = 5) -> float:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -228,6 +229,21 @@ def test_further_pages_are_written_and_linked(tmp_path: Path) -> None:
     first, second = (folder / "report.html").read_text("utf-8"), (folder / "report" / "page-2.html").read_text("utf-8")
     assert 'href="report/page-2.html#cases"' in first
     assert 'href="../report.html#cases"' in second
+
+
+def test_memory_does_not_grow_with_the_dataset(tmp_path: Path) -> None:
+    peaks = []
+    for times in (50, 400):
+        folder = write_sample(tmp_path / f"of-{times}")
+        for name in ("records.jsonl", "review.jsonl", "articles.csv"):
+            lines = (folder / name).read_text("utf-8")
+            (folder / name).write_text(lines * times if name != "articles.csv" else lines, "utf-8")
+        tracemalloc.start()
+        pages = [where for where, pieces in report_pages(read_dataset(folder), with_settings(shown=20), []) if sum(map(len, pieces))]
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert pages == ["report.html"]
+    assert peaks[1] < 1.1 * peaks[0]
 
 
 def test_json_in_the_page_cannot_end_its_script() -> None:

@@ -36,6 +36,18 @@ def test_a_run_is_measured_from_outside(sources: list[dump.Article], tmp_path: P
     assert ran.articles == 3
     assert ran.rate > 0
     assert ran.megabytes > 10
+    assert ran.command > 10
+    assert ran.worker == 0
+
+
+def test_the_memory_of_workers_is_seen(sources: list[dump.Article], tmp_path: Path) -> None:
+    ran = runs.run(dump.write(tmp_path / "raw", 60, sources), tmp_path / "out", "--workers", "2", "--ner", "none")
+    assert 10 < ran.worker < 1000
+    assert ran.processor > 0
+    pytest.importorskip("starlette", reason="the desk needs the extra [server]")
+    seconds, megabytes = runs.desk(tmp_path / "out")
+    assert 0 < seconds < 60
+    assert 10 < megabytes < 500
 
 
 def test_a_plot_is_drawn_by_hand_and_always_the_same() -> None:

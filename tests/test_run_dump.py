@@ -122,6 +122,27 @@ def test_company_ids_over_the_dump(forms: dict[str, list[str]], shorts: dict[str
     assert {key: value for key, value in joined(forms, shorts).items() if key != value} == final
 
 
+@pytest.mark.parametrize(
+    ("forms", "shorts"),
+    [
+        ({"hct": ["HCT"], "harbour-city-textile": ["Harbour City Textile"]}, {"harbour-city-textile": ["HCT"]}),
+        ({"hct": ["HCT"], "harbour-city": ["Harbour City"], "happy-cat": ["Happy Cat"]}, {"harbour-city": ["HCT"], "happy-cat": ["HCT"]}),
+        ({"hct-group": ["HCT Group"], "hct": ["HCT"], "harbour": ["Harbour"]}, {"harbour": ["HCT"], "gone": ["Elsewhere"]}),
+        ({"a": ["A"], "a-b": ["A B"], "a-group": ["A Group"], "a-group-china": ["A Group China"], "ab-group": ["AB Group"]}, {"a-b": ["A"]}),
+        ({"acme-leeds-works": ["Acme (Leeds) Works", "Acme (Leeds)"], "acme": ["Acme"], "acme-leeds": ["Acme Leeds"]}, {}),
+    ],
+)
+def test_companies_are_the_same_on_disk_and_in_memory(forms: dict[str, list[str]], shorts: dict[str, list[str]], tmp_path: Path) -> None:
+    dump = Dump(tmp_path / "dump.sqlite")
+    for key, names in forms.items():
+        dump.add(f"of-{key}", {"forms": {key: names}, "shorts": {k: held for k, held in shorts.items() if k == key}, "sketch": []})
+    dump.add("last", {"forms": {}, "shorts": {k: held for k, held in shorts.items() if k not in forms}, "sketch": []})
+    dump.find_companies()
+    assert {key: dump.company_id(key) for key in forms} == joined(forms, shorts)
+    assert dump.company_id("never-met") == "never-met"
+    dump.close()
+
+
 def test_joining_many_companies_is_quick() -> None:
     forms = {f"company-{number}-of-the-town": [] for number in range(50_000)}
     assert len(joined(forms)) == 50_000

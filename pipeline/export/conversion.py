@@ -35,11 +35,13 @@ class Conversion:
         return {**cells, **self._of(cells["amount"], cells["amount_max"], cells["amount_currency"], cells["published"])}
 
     def of_mentions(self, rows: Iterable[dict[str, Any]], records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Rows of mentions with converted sums; `records` tell when each was published."""
-        published = {record["record_id"]: record["published"] for record in records}
+        """Rows of mentions with converted sums; `records`, in the same order, tell when each was published."""
+        later, record = iter(records), dict[str, Any]()
         for cells in rows:
+            while record.get("record_id") != cells["record_id"]:
+                record = next(later, {"record_id": cells["record_id"], "published": None})
             if cells["field"] in SUMS:
-                yield {**cells, **self._of(cells["quantity"], cells["value_max"], cells["currency"], published.get(cells["record_id"]))}
+                yield {**cells, **self._of(cells["quantity"], cells["value_max"], cells["currency"], record["published"])}
             else:
                 yield cells
 

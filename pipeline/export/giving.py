@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ CONVERSION = {
     "year": "conversion_year", "rate": "conversion_rate",
 }
 Object = dict[str, Any]
+NONE: tuple[Any, Iterator[Cells]] = (None, iter(()))
 
 
 def write(source: Source, output: Path) -> list[Path]:
@@ -47,12 +50,17 @@ def write(source: Source, output: Path) -> list[Path]:
 
 def grants(source: Source) -> Iterator[Object]:
     """Every sum that was given or promised, once; the same sum in another currency stands with it."""
-    converted = {(row["record_id"], row["start"]): row for row in source.table("mentions").cells() if row.get("converted_currency")}
+    mentions = groupby(source.table("mentions").cells(), key=itemgetter("record_id"))
+    known, rows = next(mentions, NONE)
     for record in source.lines():
+        converted: dict[Any, Cells] = {}
+        if known == record["record_id"]:
+            converted = {row["start"]: row for row in rows if row.get("converted_currency")}
+            known, rows = next(mentions, NONE)
         text = source.text(record["article"]["id"])
         for amount in record["amounts"]:
             if amount["role"] in (*GIVEN, PROMISED) and "same_as" not in amount:
-                yield grant_of(record, amount, text, converted.get((record["record_id"], amount["start"])))
+                yield grant_of(record, amount, text, converted.get(amount["start"]))
 
 
 def grant_of(record: Mapping[str, Any], amount: Mapping[str, Any], text: str, converted: Cells | None) -> Object:

@@ -15,7 +15,7 @@ from pipeline.settle.resolve import renamed_to, shortened, slug
 from pipeline.settle.sketch import SAME, containment, keys
 
 TABLES = """
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4000;
 CREATE TABLE text (digest BLOB PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sketch (number INTEGER PRIMARY KEY, id TEXT NOT NULL, hashes BLOB NOT NULL);
 CREATE TABLE hash (hash INTEGER, number INTEGER);

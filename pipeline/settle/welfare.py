@@ -21,6 +21,8 @@ WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
 LEAD, OPENING, MOST = 600, 500, 3.0
 REMEMBERED = 100_000
 MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
+SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
+SHORT, MANY = 15, 80
 FIGURES = ("amount_given", "amount_invested", "served")
 GIVING = ("donated", "granted", "raised", "pledged")
 
@@ -29,13 +31,14 @@ class Said(NamedTuple):
     """What one token of a text, such as "donated," or "charity's", adds to the features.
 
     `listed` are the single words of rules/welfare.toml in it, `phrases` those whose longer end may stand in it, `body` and
-    `lead` its stems that have a weight.
+    `lead` its stems that have a weight, `tells` its stems in the lists of rules/welfare_sentences.toml, each with its list.
     """
 
     listed: tuple[str, ...]
     phrases: tuple[str, ...]
     body: tuple[str, ...]
     lead: tuple[str, ...]
+    tells: tuple[tuple[str, str], ...]
 
 
 class Ear(dict[str, Said | None]):
@@ -50,6 +53,7 @@ class Ear(dict[str, Said | None]):
         self.firsts = [(first, phrase) for first, last, phrase in ends if len(first) >= len(last)]
         self.lasts = [(last, phrase) for first, last, phrase in ends if len(first) < len(last)]
         self.first, self.last = (tuple(word for word, _ in ends) for ends in (self.firsts, self.lasts))
+        self.tells = {name: {stem(word) for word in words} for name, words in rules.words.get("welfare_sentences", {}).items()}
         self.body, self.lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
 
     def __missing__(self, token: str) -> Said | None:
@@ -61,6 +65,7 @@ class Ear(dict[str, Said | None]):
             self._phrases(token) if token.endswith(self.first) or token.startswith(self.last) else (),
             tuple([word for word in stems if word in self.body]),
             tuple([word for word in stems if word in self.lead]),
+            tuple([(name, word) for name, words in self.tells.items() for word in stems if word in words]),
         )
         if len(self) >= REMEMBERED:
             self.clear()
@@ -134,8 +139,26 @@ def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: R
         row[f"rate_{name}"] = min(1.0, 12 * total / length)
         row[f"distinct_{name}"] = min(1.0, log2(1 + different) / 4)
     row["any_strong"] = float(row["distinct_strong"] > 0)
-    row |= figures(amounts, served)
+    row |= figures(amounts, served) | sentences_tell(f"{head}\n{body.casefold()}", ear)
     row["spoken"] = spoken(heard, ear.said(f"{head} {small[:OPENING]}"), ear)
+    return row
+
+
+def sentences_tell(text: str, ear: Ear) -> dict[str, float]:
+    """Shares, over all sentences and over the first four, of those that tell of help for somebody, with and without trade.
+
+    `text` is a title and a body in small letters, line by line.
+    """
+    told = [[pair for said in ear.said(one) for pair in said.tells] for one in SENTENCE.split(text) if len(one) > SHORT][:MANY]
+    kinds = [{name for name, _ in pairs} for pairs in told]
+    help_, trade = [{"helps", "needy"} <= kind for kind in kinds], ["trade" in kind for kind in kinds]
+    pure, needy = [a and not b for a, b in zip(help_, trade, strict=True)], ["needy" in kind for kind in kinds]
+    row = {"help_some": min(4, sum(help_)) / 4, "needy_rate": sum(needy) / max(4, len(told))}
+    for name, marks in (("help", help_), ("pure", pure), ("trade", trade)):
+        row |= {f"{name}_rate": sum(marks) / max(4, len(told)), f"{name}_lead": sum(marks[:4]) / 4}
+    words = {pair for pairs in told for pair in pairs}
+    for name in ("helps", "needy"):
+        row[f"{name}_kinds"] = min(1.0, log2(1 + sum(kind == name for kind, _ in words)) / 4)
     return row
 
 

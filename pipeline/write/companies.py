@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.write.row import JOINT, Row, cell
 
 TABLES = """
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 CREATE TABLE company (id TEXT PRIMARY KEY, records INTEGER, articles INTEGER, article TEXT) WITHOUT ROWID;
 CREATE TABLE form (id TEXT, form TEXT, named INTEGER, PRIMARY KEY (id, form)) WITHOUT ROWID;
 """
