@@ -9,7 +9,7 @@ from pipeline.find.lexicon import lexicon
 from pipeline.find.names import find_names
 from pipeline.find.ner import Reading
 from pipeline.rulebook import load_rules
-from pipeline.settle.entities import Entity, gather
+from pipeline.settle.entities import Entity, gather, usual
 from pipeline.settle.features import features_of
 from pipeline.settle.neighbours import around, opener_of, places_of
 
@@ -55,3 +55,19 @@ def test_a_verb_behind_a_list_counts_for_all_of_it() -> None:
     assert one["shared_agent"]
     assert two["agent"]
     assert "shared_agent" not in two
+
+
+def test_a_form_written_once_beside_a_usual_one_gives_no_name() -> None:
+    text = "Oakhill Bank paid. " * 5 + "Oakhill Bank North came."
+    (entity,) = (e for e in entities_of(text) if e.name.startswith("Oakhill"))
+    assert {m.text for m in usual(entity.mentions)} == {"Oakhill Bank"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "feature"),
+    [("It helps local Food Banks.", "Food Banks", "several"), ("A card (NHX) came. Lindo Foods paid.", "NHX", "short_bracketed")],
+)
+def test_what_a_name_s_own_form_says(text: str, name: str, feature: str) -> None:
+    entities = entities_of(text)
+    rows = features_of(text, Case(1, None, 0, 0, len(text)), entities, (0, len(text)), load_rules(), "", Reading())
+    assert [e.name for e, row in zip(entities, rows, strict=True) if row[feature]] == [name]

@@ -301,7 +301,7 @@ def table(name: str, names: list[str], weights: np.ndarray) -> str:
 
 def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
     """The weights for telling parts and programs, which differ with what finds the names."""
-    names, w = fit([*rows["role"], *unheard(rows["role"])], 3, penalty=1.5)
+    names, w = fit([*rows["role"], *unheard(rows["role"])], 3, penalty=3.0)
     parts = [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
     names, w = fit(rows["program"], 2, penalty=2.5)
     return [*parts, table("program", names, w[:, 1])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from pipeline.find.names import canonical
 from pipeline.mention import Mention
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
+RARE = 4
 BRACKET = regex.compile(
     r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(\p{Lu}{2,6}),)"
 )
@@ -45,6 +46,13 @@ def fold(name: str) -> str:
     """
     plain = MARKS.sub(" ", name.casefold().replace("’", "").replace("'", "").replace("‘", "")).strip()
     return plain[4:] if plain.startswith("the ") else plain
+
+
+def usual(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those forms that are rare beside another and do not come first ("Lindo Foods East" beside "Lindo Foods")."""
+    count = Counter(str(m.value) for m in mentions)
+    most = max(count.values())
+    return [m for m in mentions if RARE * count[str(m.value)] > most or m.value == mentions[0].value]
 
 
 def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:

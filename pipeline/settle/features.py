@@ -75,10 +75,26 @@ def features_of(
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         row |= _head(entity, reading)
+        row |= _shape(entity, row.get("bracketed", 0.0), rules)
         if entity.kind in ("school", "hospital"):
             row |= {f"served_{name}": row.get(name, 0.0) for name in SERVED}
         rows.append(row)
     return _with_rivals(rows)
+
+
+def _shape(entity: Entity, bracketed: float, rules: Rulebook) -> dict[str, float]:
+    """What a name's own form says: letters only, one word, a class of organisations rather than one ("Food Banks")."""
+    tokens = entity.name.split()
+    heads = rules.words["names"]["organisation_heads"]
+    short = entity.name.isupper() and len(tokens) == 1
+    several = tokens[-1].endswith("s") and (tokens[-1][:-1] in heads or " ".join(tokens[-2:])[:-1] in heads)
+    return {
+        "short_form": float(short),
+        "short_bracketed": float(short and bracketed > 0),
+        "one_word": float(len(tokens) == 1),
+        "words": min(len(tokens), 6) / 6,
+        "several": float(len(tokens) > 1 and several),
+    }
 
 
 RIVAL = (

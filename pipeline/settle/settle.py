@@ -18,7 +18,7 @@ from pipeline.record import Record
 from pipeline.rulebook import Rulebook
 from pipeline.settle.calibrate import calibrated
 from pipeline.settle.counts import settle_amounts, settle_counts
-from pipeline.settle.entities import Entity, fold
+from pipeline.settle.entities import Entity, fold, usual
 from pipeline.settle.features import features_of
 from pipeline.settle.figures import weighed_amounts, weighed_counts
 from pipeline.settle.flags import confidence_of, flags_of
@@ -126,8 +126,8 @@ def _ordered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 
 
 def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
-    """The mention that stands for an entity in a case: its fullest form there, the first of them."""
-    inside = role.entity.mentions
+    """The mention that stands for an entity in a case: its fullest form there that is no rare one, the first of them."""
+    inside = usual(role.entity.mentions)
     best = max(inside, key=lambda m: (m.start >= case.body, len(str(m.value)), -m.start))
     value = max((str(m.value) for m in inside), key=lambda v: (len(v), v))
     confidence = {"company": role.lead, "partner": role.partner}.get(field, 1 - role.lead - role.partner)
