@@ -135,3 +135,9 @@ def test_a_name_that_the_model_cut_gets_its_bounds_from_the_rules(text: str, hea
     rules, start = load_rules(), text.index(heard)
     tagged = tagged_names(text, [(start, start + len(heard), label, 0.9)], "toy", rules)
     assert [m.text for m in vote(text, find_names(text), tagged, rules)] == expected
+
+
+@pytest.mark.parametrize(("text", "field"), [("Dr. Obi gave books.", "person"), ("Dr. Obi Dental gave books.", "company")])
+def test_a_title_makes_a_person_of_a_model_s_company(text: str, field: str) -> None:
+    (name,) = tagged_names(text, [(0, text.index(" gave"), "COMPANY", 0.9)], "toy", load_rules())
+    assert name.field == field

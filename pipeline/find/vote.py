@@ -45,8 +45,17 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
             a, b = _clean(text, a, b, words)
             if a < b:
                 value = canonical(text[a:b], words)
-                found.append(Mention(field, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
+                kind = "person" if _titled(value, words) else field
+                found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
     return found
+
+
+def _titled(name: str, words: Lexicon) -> bool:
+    """Whether a name is a person's by its title ("Dr. Ada Obi", short with or without a dot) and nothing in it is an organisation's."""
+    tokens = name.split()
+    short = {tokens[0].rstrip("."), tokens[0].rstrip(".") + "."} <= words.titles
+    headed = any(t in words.organisations or t in words.company_heads for t in tokens)
+    return short and name not in words.companies and not headed
 
 
 def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
