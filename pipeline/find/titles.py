@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -52,9 +53,15 @@ def _without_front(text: str, start: int, end: int, words: Lexicon) -> tuple[int
     while (token := text[start:end].split(maxsplit=1)) and token[0] in words.opening and len(token) > 1 and token[0] not in ("The", "A"):
         start = text.index(token[1], start)
     owner = OWNER.match(text[start:end])
-    if owner and regex.search(rf"(?<![\p{{L}}]){regex.escape(owner['stem'])}(?!['’\p{{L}}])", text):
+    if owner and _named_alone(text, owner["stem"]):
         start += owner.end()
     return start, end
+
+
+@lru_cache(maxsize=256)
+def _named_alone(text: str, stem: str) -> bool:
+    """Whether a text has a name without a possessive too."""
+    return regex.search(rf"(?<![\p{{L}}]){regex.escape(stem)}(?!['’\p{{L}}])", text) is not None
 
 
 def _common(name: str, words: Lexicon) -> bool:
