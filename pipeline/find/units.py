@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -41,8 +42,7 @@ class Nouns:
     token: regex.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or a sign of the text; `low` is its lower-case form, `name` whether it has a capital."""
 
     start: int
@@ -122,7 +122,7 @@ def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
         name = str(match.lastgroup)
         low = match[name].lower().replace("’", "'")
         if low == "'" and words and words[-1].end == match.start(name):
-            words[-1] = replace(words[-1], low=words[-1].low + low)
+            words[-1] = words[-1]._replace(low=words[-1].low + low)
             continue
         words.append(Word(match.start(name), match.end(name), low, name == "other", match[name][0].isupper()))
         if len(words) > REACH + 5 or low in ".;:!?":
