@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from test_money import shown as sum_shown
 from test_numbers import shown
 
 from pipeline.find.money import find_amounts
 from pipeline.find.quantities import find_numbers
+from pipeline.mention import Money
+from pipeline.rulebook import load_rules
 
 NUMBERS = [
     ("It fed 30–35,000 people.", "30000..35000"),
@@ -115,3 +119,35 @@ def test_places_of_ranges_begin_at_their_qualifier() -> None:
     text = "It reached between 5 and 7 million people."
     (found,) = find_numbers(text)
     assert (found.text, found.start, found.end) == ("between 5 and 7 million", 11, 34)
+
+
+def test_a_range_of_money_has_its_top_in_both_places() -> None:
+    (found,) = find_amounts("The bank donated between $2 million and $3 million to schools.")
+    assert found.value_max == 3_000_000
+    assert isinstance(found.value, Money)
+    assert (found.value.value, found.value.value_max) == (2_000_000, 3_000_000)
+
+
+def test_a_sum_names_its_rule_and_is_less_sure_where_its_currency_is_open() -> None:
+    (known,) = find_amounts("The bank donated $5 million to schools.")
+    (unsure,) = find_amounts("The bank donated 5 million pesos to schools.")
+    sure = load_rules()[known.rule].confidence
+    assert known.rule == unsure.rule == "money.donated"
+    assert (known.confidence, known.flags) == (sure, ())
+    assert (unsure.confidence, unsure.flags) == (pytest.approx(sure * 0.8), ("ambiguous_currency",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("The firm donated €1,5 million to 3 schools.", "1500000"),
+        ("The firm donated €12.500 to the school.", "12500"),
+        ("The foundation donated 2,50 euros for each meal.", "2.5"),
+        ("It gave 500 $ 300 times.", "300"),
+        ("A crate weighs 300 pounds, and the firm donated $5,000 for it.", "5000"),
+    ],
+)
+def test_one_sum_with_its_exact_value(sentence: str, value: str) -> None:
+    (found,) = find_amounts(sentence)
+    assert isinstance(found.value, Money)
+    assert found.value.value == Decimal(value)
