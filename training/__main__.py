@@ -1,6 +1,7 @@
-"""`python -m training`: train the accurate model, let it learn from releases, teach the fast one, export both."""
+"""`python -m training`: train the accurate model, let it learn from releases and answers, teach the fast one, export both."""
 
 import argparse
+import copy
 import random
 import time
 import tomllib
@@ -12,9 +13,11 @@ from typing import Any
 import torch
 
 from training import corpora, export
+from training.answers import lessons
 from training.encoder import TokenClassifier, load_base, student_of
 from training.generate import generate, read_grammar
 from training.train import Example, Kit, example, fit, own_answers, tag_names, taught
+from training.unseen import PARTS, part_model
 
 HERE = Path(__file__).parent
 MODELS = HERE.parent / "pipeline" / "models"
@@ -26,6 +29,7 @@ def main() -> None:
     parser.add_argument("--toy", action="store_true", help="a tiny random model, a few steps on generated text: proves that the code works")
     parser.add_argument("--out", type=Path, default=MODELS, help="folder for accurate/ and fast/")
     parser.add_argument("--keep", type=Path, help="folder for checkpoints; a stage whose checkpoint lies there is not run again")
+    parser.add_argument("--parts", action="store_true", help="also the accurate models that each leave out a part of the answered articles")
     parser.add_argument("--log", type=Path, default=HERE / "log" / "training.txt")
     options = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text("utf-8"))
@@ -64,7 +68,7 @@ def run(options: argparse.Namespace, config: dict[str, Any], log: Callable[[str]
     log(f"training {config['version']}, seed {config['seed']}: {len(fixed)} corpus records, {len(by_hand)} labelled by hand")
 
     def stage(name: str, network: TokenClassifier, data: Callable[[int], list[Example]]) -> None:
-        checkpointed(name, network, options.keep, lambda: fit(network, data, config[name], kit, log))
+        checkpointed(name, network, options.keep, lambda: fit(network, data, config[name.rstrip("012")], kit, log))
         log(f"{name}: {time.time() - started:.0f} s since the start")
 
     stage("supervised", model, lambda epoch: epoch_examples(kit, "supervised", epoch, fixed, grammar))
@@ -81,10 +85,27 @@ def run(options: argparse.Namespace, config: dict[str, Any], log: Callable[[str]
 
         stage("self", model, lambda epoch: epoch_examples(kit, "self", epoch, fixed + answers(), grammar))
         raw = [{"text": p, "spans": []} for d in documents[: config["fast"]["releases"]] for p in d]
+
+        def answered(left_out: int | None) -> TokenClassifier:
+            """The model after what the answers teach it, all but one part's."""
+            wise = copy.deepcopy(model)
+            wise.freeze_below(len(wise.layers) - config["answers"]["layers"])
+            fixed_lessons = lessons(model, kit, left_out)
+
+            def data(epoch: int) -> list[Example]:
+                return fixed_lessons + taught(model, epoch_examples(kit, "answers", epoch, [], grammar), config)
+
+            stage("answers" if left_out is None else f"answers{left_out}", wise, data)
+            return wise
+
+        if options.parts:
+            for part in range(PARTS):
+                export.export(answered(part), tokenizer, config, tags, part_model("accurate", part))
+        model = answered(None)
     export.export(model, tokenizer, config, tags, options.out / "accurate")
     student = student_of(model, [0] if is_toy else config["fast"]["layers"], config["fast"]["rank"], config["fast"]["inner"])
-    lessons = taught(model, epoch_examples(kit, "fast", 0, fixed + raw, grammar), config)
-    stage("fast", student, lambda epoch: lessons)
+    shown = taught(model, epoch_examples(kit, "fast", 0, fixed + raw, grammar), config)
+    stage("fast", student, lambda epoch: shown)
     export.export(student, tokenizer, config, tags, options.out / "fast")
 
 

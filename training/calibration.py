@@ -48,9 +48,9 @@ class Given:
     trust: float = 1.0
 
 
-def given(article: Article, gold: dict[str, Any], rules: Rulebook, part: int = -1) -> Iterator[Given]:
+def given(article: Article, gold: dict[str, Any], rules: Rulebook, part: int = -1, ner: str = NER) -> Iterator[Given]:
     """The values of an article, compared with its answers."""
-    records = [record_object(record) for record in extract_article(article, rules, ner=NER).records]
+    records = [record_object(record) for record in extract_article(article, rules, ner=ner).records]
     for field, pairs in compare([gold], records).sure.items():
         for confidence, right in pairs:
             yield Given(field, confidence, len(records) > 1, right, part, gold.get("trust", 1.0))
@@ -64,8 +64,8 @@ def out_of_fold(rules: Rulebook) -> tuple[list[Given], dict[str, list[Given]]]:
         with rules_with(fitted(kept(rows, lambda a, left=part: fold_of(a) != left), texts), calibrated=False) as others:  # type: ignore[misc]
             for article, gold in articles:
                 if fold_of(article.id) == part:
-                    with unseen(NER, article.id):
-                        found += given(article, gold, others, part)
+                    with unseen(NER, article.id) as honest:
+                        found += given(article, gold, others, part, honest)
     checking = {}
     with rules_with(fitted(rows, texts), calibrated=False) as plain:
         for one in gold_sets():

@@ -55,6 +55,13 @@ class TokenClassifier(nn.Module):
         self.head = nn.Linear(HIDDEN + CASE, tags)
         nn.init.normal_(self.case.weight, std=0.02)
 
+    def freeze_below(self, layer: int) -> None:
+        """Let only the layers from this one on, and the head, learn; what `scores_and_hidden` gives as hidden stays as it is."""
+        for parameter in self.parameters():
+            parameter.requires_grad_(False)
+        for part in (*self.layers[layer:], self.head):
+            part.requires_grad_(True)
+
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Tensor:
         return self.scores_and_hidden(pieces, shapes, mask)[0]
 

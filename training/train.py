@@ -101,8 +101,9 @@ def fit(
 ) -> None:
     """Train the model in place over the stage's epochs; `epoch_data(n)` gives the examples of epoch n."""
     rng, table, config = random.Random(kit.config["seed"]), allowed(kit.tags), kit.config
-    fresh = [p for n, p in model.named_parameters() if "head" in n or n.startswith("case")]
-    slow = [p for n, p in model.named_parameters() if not ("head" in n or n.startswith("case")) and p.requires_grad]
+    learning = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    fresh = [p for name, p in learning if "head" in name or name.startswith("case")]
+    slow = [p for name, p in learning if not ("head" in name or name.startswith("case"))]
     optimiser = torch.optim.AdamW([{"params": slow}, {"params": fresh}], weight_decay=0.01, fused=True)
     begun, done, losses = time.time(), 0, []
     total = math.inf

@@ -154,8 +154,8 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             texts[article.id] = small_text(article, split)
             weight = 1.0 if gold["set"].startswith("press") else ELSEWHERE
             rows["welfare"].append((row, int(bool(gold["cases"])), article.id, weight))
-        with unseen(ner, article.id):
-            found = find_all(article, sections, amounts, counts, rules, ner=ner)
+        with unseen(ner, article.id) as honest:
+            found = find_all(article, sections, amounts, counts, rules, ner=honest)
         for case, answer in cases_of(article, gold, rules):
             single = len(gold["cases"]) == 1
             near = within(counts, case)
