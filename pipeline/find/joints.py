@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -15,6 +16,7 @@ from pipeline.find.lexicon import Lexicon
 
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
+LONGEST = 600
 OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
 OWNS = re.compile("['’‘]")
 EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
@@ -43,7 +45,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[in
 
 def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     at = start
-    for hit in OWNER.finditer(text, start, end) if OWNS.search(text, start, end) else ():
+    for hit in OWNER.finditer(text, start, end) if end - start < LONGEST and OWNS.search(text, start, end) else ():
         token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
         if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
             continue
@@ -125,6 +127,7 @@ def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     return not _stands(text, left, NO_AND)
 
 
+@lru_cache(maxsize=512)
 def _stands(text: str, name: str, after: regex.Pattern[str]) -> bool:
     """Whether a name stands in a text by itself, with `after` behind it."""
     at = text.find(name)

@@ -140,7 +140,7 @@ def _slogan(text: str, name: Mention, rules: Rulebook) -> bool:
 def _of_company(name: str, words: Lexicon) -> bool:
     """Whether a name is a known company's name and further words that make no company or other organisation."""
     tokens = name.split()
-    heads = [" ".join(tokens[:n]) for n in range(1, len(tokens))]
+    heads = [" ".join(tokens[:n]) for n in range(1, min(len(tokens), 9))]
     return any(h in words.companies for h in heads) and tokens[-1] not in words.company_heads and tokens[-1] not in words.organisations
 
 
