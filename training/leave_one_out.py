@@ -9,8 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-import numpy as np
-
 from pipeline.find.ner import OnnxTagger, load_model
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.score.answers import FIELDS
@@ -18,7 +16,7 @@ from pipeline.score.compare import compare
 from pipeline.score.sets import gold_sets, read_gold, records_of
 from pipeline.score.tally import Score
 from training.held_out import kept, role_head_of, rules_with
-from training.role_head import answered, fit_head
+from training.role_head import answered, heads
 from training.weights import NER, fitted, gather_rows, labelled
 
 SOURCES = {"seeds": "seeds", "raw": "raw", "dev": "dev", "press-tuning": "press-tuning", "press-training": "press-training", "own": "own-tuning"}
@@ -30,13 +28,12 @@ class Heads:
 
     def __init__(self, model: str, rules: Rulebook) -> None:
         self.able = model != "none" and isinstance(tagger := load_model(model), OnnxTagger) and tagger.head is not None
-        seen = [(x, y, gold["trust"], gold["set"]) for a, gold in labelled() for x, y in answered(a, gold, model, rules)] if self.able else []
-        self.x, self.y, self.trust, self.sources = (np.array(column) for column in (zip(*seen, strict=True) if seen else [()] * 4))
+        read = ((a, gold) for a, gold in labelled()) if self.able else ()
+        self.seen = [(task, x, y, gold["trust"], gold["set"]) for a, gold in read for task, x, y in answered(a, gold, model, rules)]
 
     def without(self, source: str) -> object:
         """The head fitted on every other source; None where the model has no head."""
-        others = self.sources != source
-        return fit_head(self.x[others], self.y[others], self.trust[others]) if self.able else None
+        return heads(self.seen, source) if self.able else None
 
 
 def measured(name: str, rules: Rulebook, ner: str) -> Score:
@@ -51,12 +48,12 @@ def compared(sources: list[str], ner: str) -> Iterator[tuple[str, Score, Score]]
     rules = load_rules()
     rows, texts = gather_rows(rules, ner)
     home = {a.id: gold["set"] for a, gold in labelled()}
-    heads = Heads(ner, rules)
+    others = Heads(ner, rules)
     with rules_with(fitted(rows, texts)) as knowing:
         known = {source: measured(SOURCES[source], knowing, ner) for source in sources}
     for source in sources:
         files = fitted(kept(rows, lambda article, left=source: home.get(article) != left), texts)  # type: ignore[misc]
-        with rules_with(files) as unknowing, role_head_of(ner, heads.without(source)):
+        with rules_with(files) as unknowing, role_head_of(ner, others.without(source)):
             yield source, known[source], measured(SOURCES[source], unknowing, ner)
 
 

@@ -32,8 +32,8 @@ from training.unseen import FOLDS, fold_file, fold_of
 from training.weights import cases_of, label, labelled
 
 STEPS, QUARTER = 400, 4.0
-Seen = tuple[str, Any, int, float, int]
-"""Task, what the model sees of a name, its class, how much it weighs, the part of its article."""
+Seen = tuple[str, Any, int, float, Any]
+"""Task, what the model sees of a name, its class, how much it weighs, the part or the set that its article belongs to."""
 States = list[tuple[int, list[tuple[int, int]], Any]]
 
 
@@ -98,8 +98,8 @@ def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
     return np.hstack([plain, w[:, -1:] - (plain @ mean)[:, None]]).astype(np.float32)
 
 
-def heads(rows: list[Seen], left_out: int | None = None) -> Any:
-    """The head [lead, partner and programme, 2 H + 1] fitted on all rows but one part's."""
+def heads(rows: list[Seen], left_out: Any = None) -> Any:
+    """The head [lead, partner and programme, 2 H + 1] fitted on all rows but those of one part or set."""
     parts = []
     for task, classes, penalty in (("role", 3, 1000.0), ("program", 2, 150.0)):
         mine = [row[1:4] for row in rows if row[0] == task and row[4] != left_out]
