@@ -18,7 +18,7 @@ from pipeline.record import Record
 from pipeline.review.aside import near_miss
 from pipeline.review.cases import case_view, value_view, values
 from pipeline.review.catalogue import Catalogue
-from pipeline.review.dataset import Dataset
+from pipeline.review.dataset import Dataset, Opened
 from pipeline.review.decided import with_decisions
 from pipeline.review.index import row_of
 from pipeline.review.summary import Summary, doubtful_below, summed
@@ -43,7 +43,7 @@ class Bench:
 
     def __init__(self, dataset: Dataset, rules: Rulebook, ledger: Path) -> None:
         self.dataset, self.rules, self.path = dataset, rules, ledger
-        self.lock = threading.RLock()
+        self.opened, self.lock = Opened(dataset), threading.RLock()
         self.doubtful = doubtful_below(rules)
         self.summary, self.catalogue = Summary(self.doubtful), Catalogue(self.doubtful)
         for found in summed(dataset, self.summary):
@@ -105,7 +105,7 @@ class Bench:
         place = self.catalogue.place(record_id)
         if place is None:
             return None
-        table, seen, _ = self.dataset.at(place)
+        table, seen, _ = self.opened.at(place)
         base = record_of(table, article_of(table["article"], self.dataset.text(table["article"]["id"])))
         about = self.decisions.about(base.article.id, base.article.sha256, undone=True)
         kept = self.decisions.kept
@@ -121,7 +121,7 @@ class Bench:
             if view is None:
                 record, place = self.now[record_id], self.catalogue.place(record_id)
                 table, text = record_object(record), record.article.text
-                view = case_view(table, self.dataset.at(place).seen if place else {}, text)
+                view = case_view(table, self.opened.at(place).seen if place else {}, text)
                 view["aside"] += [{**value_view(m["field"], m), "why": m["why"]} for m in map(near_miss, record.aside)]
                 with_decisions(view, table, text, self.decisions)
                 view["version"] = version(view)

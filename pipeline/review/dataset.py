@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, BinaryIO, NamedTuple, overload
 
 from pipeline.write.dataset import text_name
 from pipeline.write.place import REVIEW, TEXTS
@@ -117,6 +118,21 @@ class Dataset:
         return path.read_bytes().decode("utf-8")
 
 
+class Opened:
+    """A dataset's records by their places, as they stood when it was opened: a run that replaces them meanwhile changes nothing here."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.lock = threading.Lock()
+        self.records = (dataset.folder / RECORDS).open("rb")
+        self.reviewed = (dataset.folder / REVIEW).open("rb") if (dataset.folder / REVIEW).is_file() else None
+
+    def at(self, place: Place) -> Found:
+        """The record at a place that `found` told of."""
+        with self.lock:
+            seen = line_of(self.reviewed, place.seen) if self.reviewed and place.seen >= 0 else NOTHING
+            return Found(line_of(self.records, place.record), seen, place)
+
+
 def aside_of(seen: Json, record: Json) -> list[Json]:
     """The mentions that were found in a record's case and set aside, by its article's line of review.jsonl."""
     return next((r["aside"] for r in seen.get("records", ()) if r["record_id"] == record["record_id"]), [])
@@ -149,8 +165,13 @@ def lines_of(path: Path) -> Iterator[tuple[int, Json]]:
 def line_at(path: Path, at: int) -> Json:
     """The object whose line begins at this byte."""
     with path.open("rb") as file:
-        file.seek(at)
-        found: Json = json.loads(file.readline())
+        return line_of(file, at)
+
+
+def line_of(file: BinaryIO, at: int) -> Json:
+    """The object whose line begins at this byte of an open file."""
+    file.seek(at)
+    found: Json = json.loads(file.readline())
     return found
 
 

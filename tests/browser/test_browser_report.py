@@ -201,9 +201,10 @@ def test_a_thousand_cases_open_in_two_seconds(tab: Page, tmp_path: Path) -> None
     assert report.stat().st_size < 10_000_000
     opened, found = [], []
     for _ in range(3):  # other tests run on the same cores: the best of three counts
+        tab.page.goto("about:blank")
         begun = time.perf_counter()
         page = tab.open(report, "#view=cases")
-        assert page.locator("#text").is_visible()
+        page.locator("#text").wait_for()
         opened.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         page.fill("#q", "Number 777.")
