@@ -36,6 +36,7 @@ NAMES = [
     ("Ann Lee, a Trustee for the Oakley Charitable Trust, spoke.", ["Ann Lee", "Oakley Charitable Trust"]),
     ("The Lena M. and Harry B. Rowe Trust paid.", ["The Lena M. and Harry B. Rowe Trust"]),
     ("The Soil and Water Department of the Government of Meria came.", ["The Soil and Water Department of the Government of Meria"]),
+    ("Larkin and Dale paid. The hall was opened by Larkin and Dale.", ["Larkin and Dale", "Larkin and Dale"]),
     ("The City of Delport and Acme Foods met.", ["The City of Delport", "Acme Foods"]),
     ("Cloud\u00a0for Youth is run by Baixin Group.", ["Cloud for Youth", "Baixin Group"]),
 ]

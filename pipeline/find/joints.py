@@ -70,7 +70,8 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
     last, first = left.split()[-1], left.split()[0]
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
     if joint == "and":
-        return left.endswith(" for") or _one_task(left, right, words) or (not heads and _one_name(text, left, right, words))
+        together = left.endswith(" for") or _one_task(left, right, words) or _inseparable(text, left, right, words)
+        return together or (not heads and _one_name(text, left, right, words))
     if joint in ("of", "for") and last in words.offices:
         return False
     if joint == "of" and (last.endswith("s") or left.isupper()) and _placelike(right, words):
@@ -87,6 +88,17 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
         plain = " " not in left and not left.endswith(("ed", "ing", "s"))
         return plain and left not in words.opening and left not in words.companies and left not in words.places
     return joint in ("&", "&amp;")
+
+
+def _inseparable(text: str, left: str, right: str, words: Lexicon) -> bool:
+    """Whether "X and Y" is written at least twice, neither stands without the other, and X is no name that is whole."""
+    left = left.removeprefix("The ")
+    last = left.split()[-1]
+    whole = last in words.organisations or last in words.programs or last in words.company_heads or words.legal.search(left)
+    if whole or any(side in words.companies or side in words.places or side in words.given for side in (left, right)):
+        return False
+    pairs = text.count(f"{left} and {right}")
+    return pairs > 1 and text.count(left) == pairs == text.count(right)
 
 
 def _placelike(name: str, words: Lexicon) -> bool:
