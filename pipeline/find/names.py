@@ -63,7 +63,7 @@ def _inside_sentence(text: str, start: int) -> bool:
     return before[-1:] == " " and before[:1].isalpha() or before[-1:] in "(“\""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=12_000)
 def _tail(name: str, words: Lexicon) -> int:
     """How many characters at the end of a name are no part of it."""
     if hit := TAIL.search(name):
@@ -92,7 +92,7 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
     return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=12_000)
 def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     bare = name.replace("®", "").replace("™", "").replace("’", "'")
     bare = bare.split(" (")[0] if bare.endswith(")") else bare
@@ -127,7 +127,7 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     return "name", "names.capitals", 0.4
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=12_000)
 def canonical(name: str, words: Lexicon) -> str:
     """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
     bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")

@@ -27,7 +27,7 @@ def shape_of(text: str, start: int, end: int) -> int:
     return 2 * case_of(word) + glued
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=12_000)
 def case_of(word: str) -> int:
     """The class, 1 to 13, of a word's letters."""
     letters = [c for c in word if c.isalpha()]

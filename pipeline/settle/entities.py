@@ -37,7 +37,7 @@ class Entity:
     folded: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=12_000)
 def fold(name: str) -> str:
     """A name as a key: small letters, marks and a leading article off.
 

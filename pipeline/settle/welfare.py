@@ -98,7 +98,7 @@ def _ear(rules: Rulebook) -> Ear:
     return Ear(rules)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def stem(word: str) -> str:
     """A word without its commonest ending, where enough is left of it.
 
