@@ -51,7 +51,7 @@ def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
             continue
         rest = text[hit.end() : end].split()
         alone = stem in words.companies or _stands(text, stem, NO_OWNER)
-        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in ("Club", "Hospital", "Church"))
+        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in words.branded)
         if token[-1] in "'’" and rest[-1] in words.organisations:
             continue
         joint = SMALL_SPLIT.search(text, hit.end() + 1, end)

@@ -24,6 +24,8 @@ class Lexicon:
     company_heads: frozenset[str]
     organisations: dict[str, str]
     first: frozenset[str]
+    branded: frozenset[str]
+    """Heads of names that begin with a possessive though the owner has a name too: "Sam's Club"."""
     offices: frozenset[str]
     """What people are, not organisations: "Trustee for the X Fund" holds the name "X Fund"."""
     media: frozenset[str]
@@ -59,6 +61,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         company_heads=frozenset(words["company_heads"]),
         organisations=dict(words["organisation_heads"]),
         first=frozenset(words["others"]["first"]),
+        branded=frozenset(words["others"]["branded"]),
         offices=frozenset(words["others"]["offices"]),
         media=frozenset(words["others"]["media"]),
         exchange=frozenset(words["others"]["exchange"]),

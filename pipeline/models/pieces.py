@@ -13,8 +13,8 @@ WINDOW, OVERLAP = 200, 40  # word pieces
 def shadow(text: str) -> str:
     """The text with plain spaces and quotation marks, character for character.
 
-    >>> shadow("Haier’s\u00a0“Hope”")
-    'Haier\\'s "Hope"'
+    >>> shadow("Acme’s\u00a0“Hope”")
+    'Acme\\'s "Hope"'
     """
     return text.translate(SHADOW)
 

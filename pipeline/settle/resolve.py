@@ -65,8 +65,8 @@ def joined(forms: Mapping[str, Iterable[str]], shorts: Mapping[str, Iterable[str
     the words after a branch's place, joins the shorter one that stands in the dump by itself; an id that is nothing but
     the short form that articles give to one company (`shorts`) joins that one, and none where two companies have it.
 
-    >>> joined({"haier": ["Haier"], "haier-group": ["Haier Group"], "acme": ["Acme"]})
-    {'acme': 'acme', 'haier': 'haier', 'haier-group': 'haier'}
+    >>> joined({"zenda": ["Zenda"], "zenda-group": ["Zenda Group"], "acme": ["Acme"]})
+    {'acme': 'acme', 'zenda': 'zenda', 'zenda-group': 'zenda'}
     >>> joined({"hct": ["HCT"], "harbour-city-textile": ["Harbour City Textile"]}, {"harbour-city-textile": ["HCT"]})["hct"]
     'harbour-city-textile'
     """
