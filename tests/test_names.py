@@ -138,6 +138,20 @@ def test_a_name_that_the_model_cut_gets_its_bounds_from_the_rules(text: str, hea
     assert [m.text for m in vote(text, find_names(text), tagged, rules)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "heard", "expected"),
+    [
+        ("Seeds came from Ondo Food and Agriculture University.", "Ondo Food and Agriculture University", ["Ondo Food and Agriculture University"]),
+        ("Tools came from Brightwell and The Harrow Trust.", "Brightwell and The Harrow Trust", ["Brightwell", "Harrow Trust"]),
+        ("Pens Direct and Ink Hut gave. Pens Direct paid; Ink Hut drove.", "Pens Direct and Ink Hut", ["Pens Direct", "Ink Hut"]),
+    ],
+)
+def test_what_a_model_heard_as_one_name_is_cut_at_and_only_between_known_names(text: str, heard: str, expected: list[str]) -> None:
+    start = text.index(heard)
+    tagged = tagged_names(text, [(start, start + len(heard), "ORG", 0.9)], "toy", load_rules())
+    assert [m.value for m in tagged] == expected
+
+
 @pytest.mark.parametrize(("text", "field"), [("Dr. Obi gave books.", "person"), ("Dr. Obi Dental gave books.", "company")])
 def test_a_title_makes_a_person_of_a_model_s_company(text: str, field: str) -> None:
     (name,) = tagged_names(text, [(0, text.index(" gave"), "COMPANY", 0.9)], "toy", load_rules())

@@ -24,8 +24,11 @@ INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
 SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
 
 
-def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head."""
+def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = False) -> Iterator[tuple[int, int]]:
+    """Cut one capitalised sequence where two names meet: at possessives, at "and", at "of" and "for" without a head.
+
+    `heard` says that a model took the sequence for one name, which it seldom does of two that "and" joins.
+    """
     if text[start:end].isalnum():
         yield start, end
         return
@@ -36,8 +39,10 @@ def pieces(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[in
         at = a
         for joint in SMALL_SPLIT.finditer(text, a, b):
             left = text[at : joint.start()]
+            right = text[joint.end() : b]
             two = joint[1] == "and the" and not left.endswith(" for")
-            if two or not _joined(text, left, joint[1].split()[0], text[joint.end() : b], words):
+            one = heard and joint[1] == "and" and not _both_stand(text, left, right)
+            if two or not (one or _joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
         yield at, b
@@ -99,6 +104,13 @@ def _inseparable(text: str, left: str, right: str, words: Lexicon) -> bool:
         return False
     pairs = text.count(f"{left} and {right}")
     return pairs > 1 and text.count(left) == pairs == text.count(right)
+
+
+def _both_stand(text: str, left: str, right: str) -> bool:
+    """Whether two names that "and" joins are each known alone: the second has an article, or both stand elsewhere without the other."""
+    right = right.strip(" ®™,.")
+    alone = left.count(" ") < 12 and _stands(text, left.strip(" ®™"), NO_AND) and text.count(right) > text.count(f"and {right}")
+    return right.startswith("The ") or alone
 
 
 def _placelike(name: str, words: Lexicon) -> bool:
