@@ -142,7 +142,7 @@ def test_a_name_that_the_model_cut_gets_its_bounds_from_the_rules(text: str, hea
     ("text", "heard", "expected"),
     [
         ("Seeds came from Ondo Food and Agriculture University.", "Ondo Food and Agriculture University", ["Ondo Food and Agriculture University"]),
-        ("Tools came from Brightwell and The Harrow Trust.", "Brightwell and The Harrow Trust", ["Brightwell", "Harrow Trust"]),
+        ("Tools came from Brightwell and The Harrow Trust.", "Brightwell and The Harrow Trust", ["Brightwell", "The Harrow Trust"]),
         ("Pens Direct and Ink Hut gave. Pens Direct paid; Ink Hut drove.", "Pens Direct and Ink Hut", ["Pens Direct", "Ink Hut"]),
     ],
 )

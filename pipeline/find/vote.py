@@ -40,7 +40,8 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
         field = FIELDS.get(label)
         if field is None:
             continue
-        cut = pieces(text, start, end, words, heard=True) if field in ("company", "organisation") and " " in text[start:end] else [(start, end)]
+        several = field in ("company", "organisation") and " " in text[start:end]
+        cut = pieces(text, start, end, words, heard=True) if several else [(start, end)]
         for a, b in cut:
             a, b = _clean(text, a, b, words)
             if a < b:
