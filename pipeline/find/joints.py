@@ -40,7 +40,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
         for joint in SMALL_SPLIT.finditer(text, a, b):
             left = text[at : joint.start()]
             right = text[joint.end() : b]
-            two = joint[1] == "and the" and not left.endswith(" for")
+            two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
             one = heard and joint[1] == "and" and not _both_stand(text, left, right)
             if two or not (one or _joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
@@ -107,10 +107,9 @@ def _inseparable(text: str, left: str, right: str, words: Lexicon) -> bool:
 
 
 def _both_stand(text: str, left: str, right: str) -> bool:
-    """Whether two names that "and" joins are each known alone: the second has an article, or both stand elsewhere without the other."""
+    """Whether two names that "and" joins both stand elsewhere without the other."""
     right = right.strip(" ®™,.")
-    alone = left.count(" ") < 12 and _stands(text, left.strip(" ®™"), NO_AND) and text.count(right) > text.count(f"and {right}")
-    return right.startswith("The ") or alone
+    return left.count(" ") < 12 and _stands(text, left.strip(" ®™"), NO_AND) and text.count(right) > text.count(f"and {right}")
 
 
 def _placelike(name: str, words: Lexicon) -> bool:
