@@ -22,6 +22,7 @@ from pipeline.article import Article
 from pipeline.run.workers import available
 
 SAMPLE = 600  # releases that are measured step by step
+ALONE = 30_000  # the largest dump that one core is given too
 SOME, MANY = 1_000, 100_000  # articles of the runs with a model, and of the run that is reckoned from them
 MEMORY = """Memory in MB: the most
 that all processes held together (what they share counted once), that the process of the command held, and that one worker held."""
@@ -112,7 +113,7 @@ The command as a user runs it, with report and all. Processor seconds are those 
     lines: dict[str, list[tuple[float, float]]] = {"one core": [], f"{cores} cores": [], "unchanged": []}
     for size in sizes:
         raw = dump.write(folder / f"raw-{size}", size, sources)
-        alone = runs.run(raw, folder / f"one-{size}", "--workers", "1", "--fresh", "--ner", "none") if size <= 10_000 else None
+        alone = runs.run(raw, folder / f"one-{size}", "--workers", "1", "--fresh", "--ner", "none") if size <= ALONE else None
         all_of_them = runs.run(raw, folder / f"all-{size}", "--workers", str(cores), "--fresh", "--ner", "none")
         again = runs.run(raw, folder / f"all-{size}", "--ner", "none")
         one, times = (f"{alone.seconds:.1f}", f"{alone.seconds / all_of_them.seconds:.2f}") if alone else ("", "")
