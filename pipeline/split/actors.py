@@ -49,9 +49,10 @@ class Actors:
         if form == "bullet":
             named = self.in_heading(heading, body, body[:LEAD])
             return [(named, True)] if named and self.deed.match(body) else []
-        lead = body[:LEAD] if form != "run-in" else body[:SENTENCE]
+        inline = form in ("run-in", "dash")
+        lead = body[:SENTENCE] if inline else body[:LEAD]
         found = self.in_lead(lead)
-        named = self.in_heading(heading, body, lead) if form != "run-in" or self.deed.match(body) else None
+        named = self.in_heading(heading, body, lead) if not inline or self.deed.match(body) else None
         if named is None:
             return found
         sure = named.split()[-1] in self.words["org"] or any(self.key(named) == self.key(name) for name, sure in found if sure)

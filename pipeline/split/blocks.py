@@ -90,7 +90,7 @@ def _goes_on(text: str, one: Block, two: Block, joiners: frozenset[str]) -> bool
         return False
     if LOWER.match(text, two.start, two.end) and one.end - one.start > 12:
         return True
-    if two.above and one.end - one.start < TITLE and text[two.start].isupper() and two.end - two.start > LONG:
+    if one.end - one.start < TITLE and text[two.start].isupper() and two.end - two.start > LONG:
         return False
     tail = text[max(one.start, one.end - 16) : one.end].rsplit(None, 1)[-1]
     return one.end - one.start > 20 and (tail.lower() in joiners or (tail[-1] == "," and one.end - one.start > LONG))

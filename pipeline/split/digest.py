@@ -9,9 +9,11 @@ import regex
 from pipeline.split.actors import CAUSE_SPAN, Actors
 from pipeline.split.boilerplate import Marked
 from pipeline.split.headings import Heading, tidy
+from pipeline.split.voice import announces, speaks_of_itself
 
-FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label")
-MANY, SHORT, CLOSING = 5, 1100, 60
+FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash")
+INLINE = ("run-in", "dash")
+FEW, MANY, SHORT, CLOSING = 3, 5, 1100, 60
 LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
@@ -24,12 +26,17 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
         chosen = [one for one in headings if one.form == form and not _is_other(one, one is headings[0], title, actors)]
         if form == "label":
             chosen = _without_closing(text, chosen)
-        if len(chosen) < 2:
+        if len(chosen) < (3 if form in INLINE else 2) or (form in INLINE and _sparse(marked, chosen)):
             continue
         strength = _strength(text, title, marked, chosen, actors)
         if strength > most:
             best, most = chosen, strength
     return best
+
+
+def _sparse(marked: list[Marked], chosen: list[Heading]) -> bool:
+    """Whether headings inside paragraphs stand at so few of them that they hardly make sections."""
+    return sum(one.kind is None for one in marked[chosen[0].at :]) > 3 * len(chosen)
 
 
 def _without_closing(text: str, chosen: list[Heading]) -> list[Heading]:
@@ -43,37 +50,51 @@ def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) 
     plain = heading.text.strip("*: ").lower()
     known = tidy(title or "").strip("*: ").lower()
     like = first and len(set(plain.split()) & set(known.split())) * 5 >= len(set(known.split())) * 4 > 12
-    is_title = heading.form not in ("run-in", "bullet") and (plain == known or like)
+    is_title = heading.form not in (*INLINE, "bullet") and (plain == known or like)
     return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]
 
 
 def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[Heading], actors: Actors) -> int:
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
     bodies = _bodies(text, marked, chosen)
-    whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
-    if _regular(whole, bodies, chosen, actors) and not _one_story(text[: chosen[0].start], title, whole, _named(whole, actors), actors):
-        return len(chosen)
-    if chosen[0].form == "label" or 2 * sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole) < len(whole):
+    if speaks_of_itself(bodies, actors):
         return 0
-    if 2 * sum(heading.text.endswith(("?", "？")) for heading in chosen) > len(chosen):
+    before = text[: chosen[0].start]
+    announced = announces(before, title, len(chosen), actors)
+    whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
+    if _regular(whole, bodies, chosen, actors, announced) and not _one_story(before, title, whole, _named(whole, actors), actors):
+        return len(chosen)
+    if chosen[0].form == "label" or (_causes(whole, actors) < len(whole) / 2 and not announced):
         return 0
     own = [actors.of_section(heading.text, body, heading.form) for heading, body in zip(chosen, bodies)]
     spread: dict[str, int] = {}
     firm = [_apart([name for name, sure in names if sure], whole, actors, spread) for names in own]
     loose = [_apart([name for name, _ in names], whole, actors, spread) for names in own]
     sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
-    many = len(chosen) > 5 and chosen[0].form not in ("run-in", "bullet")
+    if 2 * _asked(chosen) > len(chosen) and 2 * sure <= len(chosen):
+        return 0
+    many = len(chosen) > 5 and chosen[0].form not in (*INLINE, "bullet")
     if sure < 2 or (len(chosen) == 3 and known < 3) or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
         return 0
-    return 0 if _one_story(text[: chosen[0].start], title, whole, own, actors) else known
+    return 0 if _one_story(before, title, whole, own, actors) else known
 
 
-def _regular(whole: list[str], bodies: list[str], chosen: list[Heading], actors: Actors) -> bool:
-    """Whether the sections are many, short, alike in size, and nearly each has names that hardly any other has."""
+def _asked(chosen: list[Heading]) -> int:
+    """How many headings are questions."""
+    return sum(heading.text.endswith(("?", "？")) for heading in chosen)
+
+
+def _causes(whole: list[str], actors: Actors) -> int:
+    """How many sections speak of public welfare early on."""
+    return sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole)
+
+
+def _regular(whole: list[str], bodies: list[str], chosen: list[Heading], actors: Actors, announced: bool) -> bool:
+    """Whether the sections are many or `announced`, short, alike in size, and nearly each has names that hardly any other has."""
     short = sum(len(body) <= SHORT for body in bodies)
-    if len(chosen) < MANY or chosen[0].at == 0 or short < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
+    if len(chosen) < (FEW if announced else MANY) or chosen[0].at == 0 or short < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
         return False
-    if 2 * sum(bool(actors.causes.search(part)) for part in whole) < len(whole) or any(h.text.endswith(("?", "？")) for h in chosen):
+    if _causes(whole, actors) < len(whole) / 2 or (_asked(chosen) and not announced):
         return False
     names = [{name for name, _ in found} for found in _named(bodies, actors)]
     shared = Counter(name for found in names for name in found)

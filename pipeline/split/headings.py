@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -19,17 +19,20 @@ NUMBERED = regex.compile(
 PLAIN = regex.compile(
     r"(?P<text>(?:[■□◆◇▶►★☆※]\s*)?[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>(?:\p{Ll}{1,2}|(?:la|le|el|de|di|da|do|dm|al)\s)\p{Lu}[^\n]{1,150})$"
 )
-CLOSED = regex.compile(r"[.;,，。；、…][”\"’')\]]*$|[.。][”\"]?$")
+CLOSED = regex.compile(r"(?<!\b(?:Co|Inc|Ltd|Corp|Bros|Cie|S\.A|CO|INC|LTD|CORP|BROS|No|Jr))[.;,，。；、…][”\"’')\]]*$|[。][”\"]?$")
 RUN_IN = regex.compile(
     r"(?:\*\*|__)(?P<text>[^*_\n]{2,100}?)\s*[:.–—-]?\s*(?:\*\*|__)\s*[:.–—-]*\s*(?=\S)"
     r"|(?P<text>[\p{Lu}\p{N}“\"‘][^\n:.!?;]{1,90}?)\s*:\s+(?=[\p{Lu}\p{N}“\"‘])"
 )
+DASH = regex.compile(r"(?P<text>[\p{L}\p{N}“\"‘][^\n:.!;—–→]{1,70}?)\s+(?:[—–→»|]|-{1,2}>|--)\s+(?=[\p{Lu}\p{N}“\"‘])")
 BULLET = regex.compile(r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?)(?=\S)")
 LABEL = regex.compile(
     r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
 )
 WORD = regex.compile(r"\S+")
-LONGEST, SHORTEST = 26, 45
+INITIAL = regex.compile(r"\p{Lu}\.\s")
+DASHES = (" — ", " – ", " → ", " » ", " | ", "->", " -- ")
+LONGEST, SHORTEST, GLUED = 26, 45, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,27 @@ class Heading:
 def headings_of(text: str, marked: list[Marked]) -> list[Heading]:
     """Every candidate in order: lines over a paragraph, run-in headings and bulleted names at the start of one."""
     story = [at for at, one in enumerate(marked) if one.kind is None]
-    return [heading for place, at in enumerate(story) for heading in _candidates(text, marked, at, story[place + 1 : place + 2])]
+    found = [heading for place, at in enumerate(story) for heading in _candidates(text, marked, at, story[place + 1 : place + 2])]
+    lone = sum(one.form == "numbered" for one in found) == 1
+    return [replace(one, form="plain") if lone and one.form == "numbered" and INITIAL.match(one.text) else one for one in found]
 
 
 def _candidates(text: str, marked: list[Marked], at: int, below: list[int]) -> Iterator[Heading]:
     block = marked[at].block
     if below and not block.soft and _heads(text, marked[below[0]].block):
         body = marked[below[0]].block.start
-        if (line := as_line(text, block)) is not None:
+        glued = block.above > 0 and marked[below[0]].block.above == 0
+        if (line := as_line(text, block, glued=glued)) is not None:
             yield Heading(at, line[0], line[1], body, line[2])
             return
     if block.end - block.start < SHORTEST:
         return
     head = text[block.start : block.start + 110]
-    for form, pattern in (("bullet", BULLET), ("run-in", RUN_IN)):
-        match = pattern.match(text, block.start, block.end) if (":" in head or head[:2] in ("**", "__") or form == "bullet") else None
-        if match and len(WORD.findall(match["text"])) <= 12:
+    dashed = not block.soft and any(sign in head for sign in DASHES)
+    tried = {"bullet": True, "run-in": ":" in head or head[:2] in ("**", "__"), "dash": dashed}
+    for form, pattern in (("bullet", BULLET), ("run-in", RUN_IN), ("dash", DASH)):
+        match = pattern.match(text, block.start, block.end) if tried[form] else None
+        if match and len(WORD.findall(match["text"])) <= (12 if form != "dash" else 8):
             yield Heading(at, match.start("text"), tidy(match["text"]), match.end(), form)
             return
     label = LABEL.match(text, block.start, block.end)
@@ -74,18 +82,26 @@ def _heads(text: str, block: Block) -> bool:
     return is_prose(text, block) and not MARKDOWN.match(text, block.start, block.end)
 
 
-def as_line(text: str, block: Block) -> tuple[int, str, str] | None:
-    """Where a block's heading starts, its text and its form; None if it does not look like a heading."""
+def as_line(text: str, block: Block, *, glued: bool = False) -> tuple[int, str, str] | None:
+    """Where a block's heading starts, its text and its form; None if it does not look like a heading.
+
+    One `glued` to the paragraph under it, with a blank line above, may be a short sentence that ends in a stop.
+    """
     if block.end - block.start > 240:
         return None
     for form, pattern in (("h", MARKDOWN), ("bold", BOLD), ("numbered", NUMBERED), ("plain", PLAIN)):
         match = pattern.match(text, block.start, block.end)
-        if match and len(WORD.findall(match["text"])) <= LONGEST and (form == "h" or not CLOSED.search(match["text"])):
+        if match and len(WORD.findall(match["text"])) <= LONGEST and (form == "h" or _open(match["text"], glued)):
             if form == "plain" and match["text"].endswith((":", "：")) and len(WORD.findall(match["text"])) > 9:
                 return None
             level = f"h{len(match['marks'])}" if form == "h" else form
             return match.start("text"), tidy(match["text"]), level
     return None
+
+
+def _open(line: str, glued: bool) -> bool:
+    """Whether a line does not end in a stop, or may, being short and glued to a paragraph."""
+    return not CLOSED.search(line) or (glued and line.endswith(".") and len(WORD.findall(line)) <= GLUED)
 
 
 def tidy(heading: str) -> str:
