@@ -12,13 +12,14 @@ import regex
 
 from pipeline.find.sentences import sentences
 from pipeline.find.units import SERVED, Nouns, Unit, nouns_of, read_unit
+from pipeline.find.unsaid import CLASS_OF, elided, noun_before, ordinals
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
 WINDOW = 110
 CLAUSE = 100
 MASSES = 10_000_000
-CLASS_OF = {"served": "people", "public": "people", "elided": "people", "schools": "institutions"}
+LABELS = 100
 
 
 def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -40,7 +41,7 @@ def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None
         place = bisect_right(starts, number.start) - 1
         sentence = spans[place] if place >= 0 else (0, len(text))
         found += _count(text, number, sentence, nouns, book)
-    return found
+    return sorted([*found, *ordinals(text, nouns, book)], key=lambda m: m.start)
 
 
 def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Iterator[Mention]:
@@ -48,17 +49,19 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
     end = min(number.end + WINDOW, max(sentence[1], number.end))
     if _glued(text, number, rules):
         return
-    if not isinstance(number.value, (int, Decimal)) or _atom(rules, "partitive").match(text, number.end):
+    if not isinstance(number.value, (int, Decimal)):
+        return
+    if _atom(rules, "partitive").match(text, number.end) and not elided(text, number, sentence, rules):
         return
     many = _atom(rules, "many").search(number.text) is not None
     unit = read_unit(text, number.end, end, one=number.value == 1, many=many, nouns=nouns)
     if unit is not None and not unit.plural and number.value != 1 and text[unit.end - 1 : unit.end] and _titled(text, unit):
         return
     if unit is None:
-        unit = _elided(text, number, sentence, rules)
+        unit = elided(text, number, sentence, rules)
     if unit is not None:
         yield _judged(text, number, unit, sentence, rules)
-    elif (noun := _numbered(text, number, sentence, nouns, rules)) is not None:
+    elif (noun := noun_before(text, number, sentence, nouns, rules)) is not None:
         yield noun
 
 
@@ -66,40 +69,20 @@ def _glued(text: str, number: Mention, rules: Rulebook) -> bool:
     """Whether the number is no count: a sum ("$500"), part of a word ("500-seat"), a share ("5%"), or "one" in letters."""
     before, after = text[max(0, number.start - 1) : number.start], text[number.end : number.end + 1]
     alone = number.value == 1 and not any(c.isdigit() for c in number.text)
-    if _atom(rules, "each").search(text, max(0, number.start - 12), number.start):
+    back = max(0, number.start - 12), number.start
+    if _atom(rules, "each").search(text, *back) or (_small(number) and _atom(rules, "label").search(text, *back)):
         return True
     return alone or before in rules.words["beneficiaries"]["signs"] or (after != "" and after in "-–%")
+
+
+def _small(number: Mention) -> bool:
+    """Whether a number is short enough for a label: "day 12", but "to this day 1,140 patients"."""
+    return isinstance(number.value, int) and number.value < LABELS and number.qualifier == "exact"
 
 
 def _titled(text: str, unit: Unit) -> bool:
     """Whether a singular unit is a name: "19 Polytechnical School" is one school."""
     return all(word[0].isupper() for word in text[unit.start : unit.end].split())
-
-
-def _numbered(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Mention | None:
-    """A count whose noun stands before it: "the number of participants reached 38,206"."""
-    rule = rules["beneficiaries.numbered"]
-    here = rule.pattern.search(text, max(sentence[0], number.start - CLAUSE), number.start)
-    if here is None:
-        return None
-    words = here["noun"].lower().split()
-    kind = next((nouns.plural[w] for w in reversed(words) if w in nouns.plural), None)
-    if kind is None or number.value == 1:
-        return None
-    field = str(rule.more["gives"]) if kind in SERVED else "other_count"
-    kind = CLASS_OF.get(kind, kind)
-    return Mention(
-        field, number.start, number.end, number.text, rule.id, number.value, number.value_max, number.qualifier, here["noun"], kind,
-        confidence=rule.confidence,
-    )  # fmt: skip
-
-
-def _elided(text: str, number: Mention, sentence: tuple[int, int], rules: Rulebook) -> Unit | None:
-    """People, unsaid: "3,780 from eight schools"."""
-    rule = rules["beneficiaries.elided"]
-    big = isinstance(number.value, int) and number.value >= 10
-    here = rule.pattern.match(text, number.end, sentence[1]) if big else None
-    return Unit(number.end, number.end, "elided", plural=True) if here else None
 
 
 def _judged(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rules: Rulebook) -> Mention:

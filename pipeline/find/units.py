@@ -12,6 +12,8 @@ import regex
 from pipeline.rulebook import Rulebook
 
 REACH = 9
+LEAST = 6
+AGENT = "people"
 SERVED = ("served", "people", "households", "schools", "institutions")
 GIVEN = ("goods", "meals", "awards")
 KINDS = (
@@ -39,6 +41,9 @@ class Nouns:
     stops: frozenset[str]
     sums: frozenset[str]
     adjectives: frozenset[str]
+    no_agents: frozenset[str]
+    agents: tuple[str, ...]
+    origins: tuple[str, ...]
     token: regex.Pattern[str]
 
 
@@ -67,8 +72,10 @@ def nouns_of(rules: Rulebook) -> Nouns:
             singular[noun] = kind
             for many in [*odd.get(noun, [_plural(noun, odd)]), *([noun] if noun in fixed else [])]:
                 plural[many] = kind
-    stops, sums, adjectives = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives"))
-    return Nouns(singular, plural, stops, sums, adjectives, rules.pattern("<<beneficiaries.token>>"))
+    stops, sums, adjectives, no_agents = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives", "no_agents"))
+    agents, origins = tuple(lists["agents"]), tuple(lists["origins"])
+    token = rules.pattern("<<beneficiaries.token>>")
+    return Nouns(singular, plural, stops, sums, adjectives, no_agents, agents, origins, token)
 
 
 def _plural(noun: str, odd: Mapping[str, list[str]]) -> str:
@@ -143,6 +150,9 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
             if phrase in nouns.singular:
                 found = (i + size, nouns.singular[phrase], False)
                 break
+        else:
+            if not one and _names_people(words[i], nouns) and (i + 1 == len(words) or words[i + 1].low not in nouns.plural):
+                return _extended(words, i + 1, AGENT, nouns)
         if found and one and i + 1 >= found[0] and not (i + 1 < len(words) and words[i + 1].low in nouns.singular):
             return found
         if i >= 5 and found is None:
@@ -150,15 +160,28 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
     return found if found and (one or found[0] == len(words) or found[0] <= 2) else None
 
 
+def _names_people(word: Word, nouns: Nouns) -> bool:
+    """Whether a plural that no list has names people by what they do ("healers") or where they come from ("Guyanese")."""
+    if len(word.low) < LEAST or word.low in nouns.no_agents or word.low in nouns.plural or word.low in nouns.singular:
+        return False
+    return word.low.endswith(nouns.agents) or (word.name and word.low.endswith(nouns.origins))
+
+
 def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str, bool]:
     """A plural noun right after the head is the head ("girls schools"), unless it is what they get ("gave 550 students laptops")."""
     while size < len(words) and words[size].name == words[size - 1].name:
         low = words[size].low
         more = nouns.plural.get(low) or nouns.singular.get(low)
-        if more is None or (kind in SERVED and more in GIVEN):
+        if more is None or (kind in SERVED and (more in GIVEN or _verbal(words, size, nouns))):
             break
         kind, size = more, size + 1
     return size, kind, True
+
+
+def _verbal(words: list[Word], at: int, nouns: Nouns) -> bool:
+    """Whether a noun in the singular that ends its phrase after a plural is a verb: "300 children study in shifts"."""
+    follows = words[at + 1].low if at + 1 < len(words) else ""
+    return words[at].low not in nouns.plural and follows not in nouns.plural and follows not in nouns.singular
 
 
 def _joined(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str]:
