@@ -65,3 +65,13 @@ def test_list_lines_inherit() -> None:
 
 def test_examples_in_docstrings() -> None:
     assert doctest.testmod(pipeline.find.money).failed == 0
+
+
+def test_a_place_in_the_name_of_the_source_is_evidence() -> None:
+    found = find_amounts("The mine gave $3 million to schools.", source="The Sudbury Weekly")
+    assert [m.value.currency for m in found if isinstance(m.value, Money)] == ["CAD"]
+
+
+def test_the_nearest_country_decides_in_a_round_up_of_several() -> None:
+    text = "Kenya: The mill of Nakuru gave Sh2 million.\n\n" + "Much else was told of it. " * 60 + "\n\nUganda: The inn gave Sh3 million."
+    assert [m.value.currency for m in find_amounts(text) if isinstance(m.value, Money)] == ["KES", "UGX"]

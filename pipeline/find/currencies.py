@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +19,9 @@ WINDOW = 14
 HEAD = 400
 LEAD = 4  # points that another dollar needs before it is believed
 ALONE = 3  # the same where nothing speaks for the default
+NEAR = (900, 300)  # how far before and behind a sum a place speaks for its currency again
+CLOSE = 5  # points of such a place
+SHOUTED = 5  # letters of a place that may stand in capitals ("NAIROBI -")
 
 
 class Sign(NamedTuple):
@@ -38,12 +42,14 @@ class Currencies:
     names: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
     shy: frozenset[str]
+    bold: frozenset[str]
     left: regex.Pattern[str]
     right: regex.Pattern[str]
     places: Mapping[str, str]
     place: re.Pattern[str]
     sources: Mapping[str, str]
     defaults: Mapping[str, str]
+    digits: Mapping[str, int]
     decimal_comma: frozenset[str]
     weights: frozenset[str]
     firm: frozenset[str]
@@ -68,7 +74,7 @@ def _build(rules: Rulebook) -> Currencies:
         rows = list(csv.DictReader(file))
     words = rules.words["money"]
     signs, weak, names = _forms(rows, words)
-    places = {place.replace("’", "'"): row["code"] for row in rows for place in _split(row["places"])}
+    places = {form: row["code"] for row in rows for place in _split(row["places"]) for form in _shouted(place.replace("’", "'"))}
     left = sorted([*signs, *weak, *words["spelled_before"]], key=lambda form: (-len(form), form))
     right = alternation([*names, *(f"{name}s" for name in names)])
     after = alternation([*words["signs_after"], *(row["code"] for row in rows)])
@@ -77,17 +83,24 @@ def _build(rules: Rulebook) -> Currencies:
         names=names,
         weak=frozenset(weak) | frozenset(words["clash"]),
         shy=frozenset(words["shy_after"]),
+        bold=frozenset(words["bold"]),
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
         right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),
         places=places,
         place=re.compile(rf"(?=[{''.join(sorted({place[0] for place in places}))}])(?<!\w){alternation([*places])}(?!\w)"),
         sources=words["sources"],
         defaults=words["defaults"],
+        digits={row["code"]: int(row["digits"]) for row in rows},
         decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
         weights=frozenset(words["weights"]),
         firm=frozenset(words["firm"]),
         goods=rules.pattern("<<money.goods>>"),
     )
+
+
+def _shouted(place: str) -> set[str]:
+    """A place as it is written in a text and, where it is long enough, in a dateline in capitals."""
+    return {place, place.upper()} if len(place) >= SHOUTED else {place}
 
 
 Forms = dict[str, tuple[str, ...]]
@@ -154,39 +167,55 @@ class Evidence:
     """What an article says about its country: places, explicit currencies, its source. Counted when first needed."""
 
     def __init__(self, text: str, table: Currencies, certain: Counter[str], source: str | None) -> None:
-        self.text, self.table, self.certain, self.source = text, table, certain, source
+        self.text, self.table, self.certain, self.source = text, table, certain, source or ""
         self._scores: Counter[str] | None = None
+        self._places: list[tuple[int, str]] = []
         self._decided: dict[str, tuple[str | None, bool]] = {}
 
     @property
     def scores(self) -> Counter[str]:
-        """Points by currency: a place name 1 (2 near the top), an amount in that currency 3, the source as much as a lead."""
+        """Points by currency: a place name 1 (2 near the top), an amount in that currency 3, the source as much as a lead.
+
+        A word of a country that its neighbours share ("crore") speaks once.
+        """
         if self._scores is None:
-            points: Counter[str] = Counter()
-            for match in self.table.place.finditer(self.text):
-                place = " ".join(match[0].replace("’", "'").replace("‑", "-").split())
-                points[self.table.places[place]] += 2 if match.start() < HEAD else 1
+            found = list(self._places_in(self.text))
+            self._places = [spot for spot in found if self.text[spot[0]].isupper()]
+            points: Counter[str] = Counter({code for at, code in found if self.text[at].islower()})
+            for at, code in self._places:
+                points[code] += 2 if at < HEAD else 1
             for code, times in self.certain.items():
                 points[code] += 3 * times
-            for name, code in self.table.sources.items():
-                if self.source and name.lower() in self.source.lower():
-                    points[code] += LEAD
+            named = {code for name, code in self.table.sources.items() if name.lower() in self.source.lower()}
+            for code in named or {code for _, code in self._places_in(self.source)}:
+                points[code] += LEAD
             self._scores = points
         return self._scores
+
+    def _places_in(self, text: str) -> Iterator[tuple[int, str]]:
+        for match in self.table.place.finditer(text):
+            yield match.start(), self.table.places[" ".join(match[0].replace("’", "'").replace("‑", "-").split())]
 
     def decide(self, sign: Sign) -> tuple[str | None, bool]:
         """The currency that a sign means here, and whether that is settled.
 
-        The dollar sign is the US dollar unless another dollar country clearly leads.
+        The dollar sign is the US dollar unless another dollar country clearly leads. Where several countries of rupees,
+        shillings or pesos are in one article, the places near the sum decide.
         """
         if len(sign.codes) == 1:
             return sign.codes[0], not sign.weak or self.scores[sign.codes[0]] > 0
+        if self.table.defaults.get(sign.key) not in self.table.firm and sum(self.scores[code] > 0 for code in sign.codes) > 1:
+            return self._ranked(sign, self.scores + self._near(sign))
         if sign.key not in self._decided:
-            self._decided[sign.key] = self._ranked(sign)
+            self._decided[sign.key] = self._ranked(sign, self.scores)
         return self._decided[sign.key]
 
-    def _ranked(self, sign: Sign) -> tuple[str | None, bool]:
-        scores, default = self.scores, self.table.defaults.get(sign.key)
+    def _near(self, sign: Sign) -> Counter[str]:
+        first, last = (bisect_left(self._places, (at,)) for at in (sign.start - NEAR[0], sign.end + NEAR[1]))
+        return Counter({code: CLOSE * times for code, times in Counter(code for _, code in self._places[first:last]).items()})
+
+    def _ranked(self, sign: Sign, scores: Counter[str]) -> tuple[str | None, bool]:
+        default = self.table.defaults.get(sign.key)
         first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
         if default in self.table.firm:
             other = second if first == default else first

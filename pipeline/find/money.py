@@ -49,12 +49,14 @@ def find_amounts(
 def _decided(text: str, signed: Sequence[Quantity], table: Currencies, source: str | None) -> list[Sum]:
     """The quantities that are sums of money, each with its currency; weak signs that nothing supports fall away."""
     signs = [_telling(q.signs) for q in signed]
-    certain = Counter(sign.codes[0] for sign in signs if len(sign.codes) == 1 and not sign.weak)
+    plain = [not sign.weak or _bold(text, quantity, sign, table) for quantity, sign in zip(signed, signs, strict=True)]
+    telling = [sure and not (sign.weak and sign.key in table.defaults) for sign, sure in zip(signs, plain, strict=True)]
+    certain = Counter(sign.codes[0] for sign, tells in zip(signs, telling, strict=True) if tells and len(sign.codes) == 1)
     evidence = Evidence(text, table, certain, source)
     sums: list[Sum] = []
-    for quantity, sign in zip(signed, signs, strict=True):
+    for quantity, sign, sure in zip(signed, signs, plain, strict=True):
         code, settled = evidence.decide(sign)
-        if (sign.weak and not settled and not _bold(text, quantity, sign, table)) or _weighs(sign, evidence, code, table):
+        if not (sure or settled) or _weighs(sign, evidence, code, table):
             continue
         sums.append(Sum(quantity, sign, code, settled))
     return sums
@@ -66,11 +68,13 @@ def _telling(signs: tuple[Sign, ...]) -> Sign:
 
 
 def _bold(text: str, quantity: Quantity, sign: Sign, table: Currencies) -> bool:
-    """Whether a letter glued to a figure looks like money without any evidence: R2,3m; N50,000; P500-million."""
-    grouped = quantity.atom.scale > 1 or "," in quantity.atom.digits
-    if sign.start >= quantity.atom.end:
-        return grouped and sign.key in table.shy
-    return grouped and sign.key in table.defaults and not text[sign.end - 1].isspace()
+    """Whether letters at a figure look like money without any evidence: R2,3m; N50,000; P500-million; MAD 6.5 million."""
+    if quantity.atom.scale == 1 and "," not in quantity.atom.digits:
+        return False
+    if sign.key in table.bold:
+        return True
+    after = sign.start >= quantity.atom.end
+    return sign.key in table.shy if after else sign.key in table.defaults and not text[sign.end - 1].isspace()
 
 
 def _weighs(sign: Sign, evidence: Evidence, code: str | None, table: Currencies) -> bool:
