@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.find.currencies import Sign
+from pipeline.find.currencies import Sign, currencies
 from pipeline.find.number_grammar import Quantity
 from pipeline.find.sentences import sentences
 from pipeline.rulebook import Rule, Rulebook
@@ -21,6 +21,7 @@ NEARER = 12  # and how much nearer a weaker one may stand
 LIST_LINE = 160
 PARAGRAPH = 900
 AROUND = 400  # how far in its sentence a sum looks
+LARGE = 20_000  # US dollars, roughly: a sum that a person gets, or a thing costs, is smaller
 Span = tuple[int, int]
 Role = tuple[str, str | None]
 
@@ -94,7 +95,7 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
         span = spans[max(0, bisect_right(starts, one.quantity.start) - 1)]
         if span not in found:
             found[span] = [Cue(*m.span(), rule) for rule in use.before for m in rule.pattern.finditer(text, *span)]
-        role = _role(text, one.quantity, span, found[span], edges, use)
+        role = _role(text, one.quantity, span, found[span], edges, use, _large(one, rules))
         if role[0] == "money.no_cue" and span in last:
             role = "money.beside", last[span].more["role"]
         if role[0] != "money.no_cue" and role[0] != "money.beside" and rules[role[0]].more["field"] == "amount":
@@ -103,17 +104,22 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
     return _inherited(text, sums, roles, use)
 
 
-def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int], use: Cues) -> Role:
+def _large(one: Sum, rules: Rulebook) -> bool:
+    return one.quantity.value >= LARGE * 10 ** currencies(rules).digits.get(one.code or "", 0)
+
+
+def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int], use: Cues, large: bool) -> Role:
     """The cue that governs one sum: one in its own words, a strong one close before, one that touches it, the nearest, or none."""
     if own := next((rule.id for rule in use.within if rule.pattern.match(text, q.start, q.end)), None):
         return own, None
-    ahead = [cue for cue in around if q.start - AROUND < cue.end <= q.start]
+    ahead = [cue for cue in around if q.start - AROUND < cue.end <= q.start and not (large and cue.rule.more.get("small"))]
     nearest = max(ahead, key=lambda cue: (cue.end, cue.start), default=None)
     strong = max((cue for cue in ahead if cue.rule.more.get("strong")), key=lambda cue: cue.end, default=None)
     clear = strong and q.start - strong.end <= STRONG and not _between(edges, strong.end, q.start)
     if clear and strong and nearest and strong.end >= nearest.end - NEARER:
         return strong.rule.id, None
-    touching = [(m.end(), rule) for rule in use.touch if (m := rule.pattern.match(text, q.end, span[1]))]
+    able = (rule for rule in use.touch if not (large and rule.more.get("small")))
+    touching = [(m.end(), rule) for rule in able if (m := rule.pattern.match(text, q.end, span[1]))]
     if touching:
         rule = min(touching, key=lambda pair: pair[0])[1]
         role: Role = rule.id, _promise(text, nearest, span, use) if rule.more.get("yields") else None

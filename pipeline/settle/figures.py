@@ -7,10 +7,10 @@ from dataclasses import replace
 from math import exp, log10
 
 from pipeline.case import Case
-from pipeline.mention import Mention, Money
+from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
-from pipeline.settle.surroundings import surroundings
+from pipeline.settle.surroundings import size, surroundings
 
 GOOD = {"beneficiary": 0.55, "amount": 0.6}
 """How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
@@ -43,16 +43,15 @@ def amount_features(
     mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook
 ) -> dict[str, float]:
     """What speaks for and against a sum being money given to, invested in or raised for the initiative."""
-    money = mention.value
-    assert isinstance(money, Money)
+    worth = size(mention, rules)
     around = surroundings(mention, text, case, rivals, "sum", rules)
     return around | {
         mention.rule: 1.0,
         f"role_{mention.role}": 1.0,
         "given": float(mention.field == "amount"),
         "digest": float(not single),
-        "size": min(log10(float(money.value) + 1), 10) / 10,
-        "small": float(money.value < 500),
+        "size": min(log10(worth + 1), 10) / 10,
+        "small": float(worth < 500),
         "exact": float(mention.qualifier == "exact"),
         "late": (mention.start - case.start) / max(1, case.end - case.start),
         "title": float(mention.start < case.body and case.heading is not None),

@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from pipeline.case import Case
+from pipeline.find.currencies import currencies
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rule, Rulebook
 
@@ -21,8 +22,8 @@ def surroundings(mention: Mention, text: str, case: Case, rivals: Sequence[Menti
     """Features by rule of rules/surroundings.toml, and by place; `kind` is count or sum, `rivals` all figures of that kind in the case."""
     stretches = _stretches(text, mention, case)
     row = {rule.id: 1.0 for rule in _rules(rules, kind) if rule.pattern.search(stretches[str(rule.more["side"])])}
-    sizes = [_size(m) for m in rivals]
-    mine = _size(mention)
+    sizes = [size(m, rules) for m in rivals]
+    mine = size(mention, rules)
     return row | {
         "opening": float(mention.start - case.start < OPENING),
         "again": min(2.0, float(sizes.count(mine) - 1)) / 2,
@@ -32,9 +33,12 @@ def surroundings(mention: Mention, text: str, case: Case, rivals: Sequence[Menti
     }
 
 
-def _size(mention: Mention) -> float:
-    value = mention.value.value if isinstance(mention.value, Money) else mention.value
-    return float(value) if value is not None else 0.0  # type: ignore[arg-type]
+def size(mention: Mention, rules: Rulebook) -> float:
+    """How large a figure is; a sum roughly in US dollars, so that 18 million yen are no fortune."""
+    money = mention.value
+    if isinstance(money, Money):
+        return float(money.value) / 10.0 ** currencies(rules).digits.get(money.currency or "", 0)
+    return float(money) if money is not None else 0.0  # type: ignore[arg-type]
 
 
 def _stretches(text: str, mention: Mention, case: Case) -> Mapping[str, str]:
