@@ -105,7 +105,8 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
 
 
 def _large(one: Sum, rules: Rulebook) -> bool:
-    return one.quantity.value >= LARGE * 10 ** currencies(rules).digits.get(one.code or "", 0)
+    digits = currencies(rules).digits.get(one.code or "", 0)
+    return float(one.quantity.value) >= LARGE * 10.0**digits
 
 
 def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int], use: Cues, large: bool) -> Role:
