@@ -10,6 +10,7 @@ from functools import cache
 
 import regex
 
+from pipeline.find.coordination import coordinated
 from pipeline.find.sentences import sentences
 from pipeline.find.units import SERVED, Nouns, Unit, nouns_of, read_unit
 from pipeline.find.unsaid import CLASS_OF, elided, noun_before, ordinals
@@ -20,6 +21,7 @@ WINDOW = 110
 CLAUSE = 100
 MASSES = 10_000_000
 LABELS = 100
+LEAST = 5
 
 
 def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -41,7 +43,7 @@ def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None
         place = bisect_right(starts, number.start) - 1
         sentence = spans[place] if place >= 0 else (0, len(text))
         found += _count(text, number, sentence, nouns, book)
-    return sorted([*found, *ordinals(text, nouns, book)], key=lambda m: m.start)
+    return coordinated(text, sorted([*found, *ordinals(text, nouns, book)], key=lambda m: m.start), book)
 
 
 def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Iterator[Mention]:
@@ -57,6 +59,8 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
     unit = read_unit(text, number.end, end, one=number.value == 1, many=many, nouns=nouns)
     if unit is not None and not unit.plural and number.value != 1 and text[unit.end - 1 : unit.end] and _titled(text, unit):
         return
+    if unit is not None and unit.kind == "unnamed" and not _cued(text, number, unit, sentence, rules):
+        unit = None
     if unit is None:
         unit = elided(text, number, sentence, rules)
     if unit is not None:
@@ -107,6 +111,11 @@ def _judged(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], r
     return mention
 
 
+def _cued(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rules: Rulebook) -> bool:
+    """Whether the words around a noun that no list has say that it names people: "trained 300 santri"."""
+    return isinstance(number.value, int) and number.value >= LEAST and _rule(text, number, unit, sentence, rules).more["side"] != "always"
+
+
 def _rule(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rules: Rulebook) -> Rule:
     """The first rule for this kind of noun that finds its cue."""
     if unit.kind == "elided":
@@ -130,8 +139,8 @@ def _rule(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], rul
 def _confidence(rule: Rule, number: Mention, unit: Unit) -> float:
     """A rule's confidence, less for bare small numbers, singular nouns and institutions."""
     sure = rule.confidence
-    if unit.kind in ("people", "schools", "institutions") and rule.more["gives"] == "beneficiary":
-        sure -= 0.2 if unit.kind in ("schools", "institutions") and rule.more["side"] == "clause" else 0.08
+    if unit.kind in ("people", "schools", "settlements", "institutions") and rule.more["gives"] == "beneficiary":
+        sure -= 0.2 if unit.kind in ("schools", "settlements", "institutions") and rule.more["side"] == "clause" else 0.08
     if not unit.plural and number.value != 1:
         sure -= 0.15
     if isinstance(number.value, int) and number.value >= MASSES and unit.kind in SERVED:

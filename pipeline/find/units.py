@@ -13,12 +13,13 @@ from pipeline.rulebook import Rulebook
 
 REACH = 9
 LEAST = 6
+SHORT = 3
 AGENT = "people"
-SERVED = ("served", "people", "households", "schools", "institutions")
+SERVED = ("served", "people", "households", "schools", "settlements", "institutions")
 GIVEN = ("goods", "meals", "awards")
 KINDS = (
     "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "places",
-    "institutions", "schools", "public", "people", "staff", "volunteers", "households", "served",
+    "institutions", "settlements", "schools", "public", "people", "staff", "volunteers", "households", "served",
 )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
     stop = next((i for i, word in enumerate(words) if _ends(word, nouns)), len(words))
     if stop < len(words) and words[stop].low in nouns.sums:
         return None
-    head = _head(words[:stop], nouns, one=one)
+    head = _head(words[:stop], nouns, one=one) or _unnamed(words[:stop], one)
     if head is None:
         return None
     size, kind, plural = head
@@ -151,8 +152,9 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
                 found = (i + size, nouns.singular[phrase], False)
                 break
         else:
-            if not one and _names_people(words[i], nouns) and (i + 1 == len(words) or words[i + 1].low not in nouns.plural):
-                return _extended(words, i + 1, AGENT, nouns)
+            kind = None if one or (i + 1 < len(words) and words[i + 1].low in nouns.plural) else _formed(words[i], nouns)
+            if kind:
+                return _extended(words, i + 1, kind, nouns)
         if found and one and i + 1 >= found[0] and not (i + 1 < len(words) and words[i + 1].low in nouns.singular):
             return found
         if i >= 5 and found is None:
@@ -160,11 +162,20 @@ def _head(words: list[Word], nouns: Nouns, *, one: bool) -> tuple[int, str, bool
     return found if found and (one or found[0] == len(words) or found[0] <= 2) else None
 
 
-def _names_people(word: Word, nouns: Nouns) -> bool:
-    """Whether a plural that no list has names people by what they do ("healers") or where they come from ("Guyanese")."""
-    if len(word.low) < LEAST or word.low in nouns.no_agents or word.low in nouns.plural or word.low in nouns.singular:
-        return False
-    return word.low.endswith(nouns.agents) or (word.name and word.low.endswith(nouns.origins))
+def _formed(word: Word, nouns: Nouns) -> str | None:
+    """The kind of a plural that no list has, by its form: "tea-farmers" are farmers, "healers" and "Guyanese" are people."""
+    last = word.low.rpartition("-")[2]
+    if last in nouns.plural:
+        return nouns.plural[last]
+    if len(last) < LEAST or last in nouns.no_agents or last in nouns.singular:
+        return None
+    return AGENT if last.endswith(nouns.agents) or (word.name and last.endswith(nouns.origins)) else None
+
+
+def _unnamed(words: list[Word], one: bool) -> tuple[int, str, bool] | None:
+    """The head of a short phrase of words in small letters that no list has: only strong cues make it people served."""
+    fits = not one and 1 <= len(words) <= SHORT and not words[-1].name and len(words[-1].low) > SHORT and words[-1].low.isalpha()
+    return (len(words), "unnamed", words[-1].low.endswith("s")) if fits else None
 
 
 def _extended(words: list[Word], size: int, kind: str, nouns: Nouns) -> tuple[int, str, bool]:

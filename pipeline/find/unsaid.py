@@ -12,7 +12,10 @@ CLAUSE = 100
 ASKED = 220
 LEAST = 10
 MANY = 100
-CLASS_OF = {"served": "people", "public": "people", "elided": "people", "schools": "institutions"}
+CLASS_OF = {
+    **dict.fromkeys(("served", "public", "elided", "unnamed"), "people"),
+    **dict.fromkeys(("schools", "settlements"), "institutions"),
+}
 
 
 def noun_before(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Mention | None:

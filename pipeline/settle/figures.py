@@ -12,7 +12,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
 from pipeline.settle.surroundings import size, surroundings
 
-GOOD = {"beneficiary": 0.55, "amount": 0.6}
+GOOD = {"beneficiary": 0.5, "amount": 0.6}
 """How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
 CLASSES = ("people", "households", "institutions")
 
@@ -27,6 +27,7 @@ def count_features(
         mention.rule: 1.0,
         f"class_{mention.unit_class}": 1.0,
         "served": float(mention.field == "beneficiary"),
+        "denied": float(_denied(mention, rules)),
         "digest": float(not single),
         "size": min(log10(value + 1), 7) / 7,
         "small": float(value < 5),
@@ -37,6 +38,12 @@ def count_features(
         "confidence": mention.confidence,
         "elided": float(mention.unit is None),
     }
+
+
+def _denied(mention: Mention, rules: Rulebook) -> bool:
+    """Whether words beside a count say that it is none of beneficiaries, rather than no words say that it is."""
+    rule = rules.by_id.get(mention.rule)
+    return mention.field == "other_count" and rule is not None and rule.more.get("side") != "always"
 
 
 def amount_features(
