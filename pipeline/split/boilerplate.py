@@ -10,7 +10,7 @@ import regex
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
-PROSE, SHORT, LINE, BEFORE = 120, 160, 320, 40
+PROSE, SHORT, LINE, BEFORE = 60, 160, 320, 40
 FIRST, OPENING, REMEMBERED = 3, 6, 50_000
 BODY = 200
 AFTER, ABOUT = 1.2, 4000
@@ -89,16 +89,24 @@ def mark(text: str, blocks: list[Block], rules: Rulebook) -> list[Marked]:
 
 def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
     rule = _rule_at(text, block, layout)
-    kind = rule.more["kind"] if rule is not None and rule.more["kind"] != "story" else None
-    reach = rule.more["reach"] if rule is not None else None
+    kind, reach = _kind_of(rule)
     if block.end - block.start > SHORT and reach in (None, "story", "inside"):
         match = layout.mid.search(text, block.start + (PROSE if kind is None else BEFORE), block.end)
         if match is not None:
             inside = layout.rules[str(match.lastgroup)].more
-            yield Marked(replace(block, end=block.start + len(text[block.start : match.start()].rstrip())), kind, reach)
+            before = replace(block, end=block.start + len(text[block.start : match.start()].rstrip()))
+            whole = _rule_at(text, before, layout) if kind is None and before.end - before.start <= LINE else None
+            yield Marked(before, *(_kind_of(whole) if whole is not None else (kind, reach)))
             yield Marked(Block(match.start(), block.end, 0, True), inside["kind"], inside["reach"])
             return
     yield Marked(block, kind, reach)
+
+
+def _kind_of(rule: Rule | None) -> tuple[str | None, str | None]:
+    """What a rule sets a block aside as, and how far it reaches."""
+    if rule is None:
+        return None, None
+    return rule.more["kind"] if rule.more["kind"] != "story" else None, rule.more["reach"]
 
 
 def _rule_at(text: str, block: Block, layout: Layout) -> Rule | None:

@@ -16,6 +16,7 @@ MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
 LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
 TAIL_WORDS = 6
+NAMED = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"])\p{Lu}[\p{L}\p{N}&-]{2,}")
 Cases = tuple[list[Marked], list[Case]]
 
 
@@ -24,9 +25,13 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
     first = chosen[0].at
     done = [replace(one, kind=one.kind or "introduction") for one in settle_reach(text, marked[:first], last=False)]
     cases = []
+    paragraphs = 0
     for number, heading in enumerate(chosen, 1):
         end = chosen[number].at if number < len(chosen) else len(marked)
         part = _own_part(text, settle_reach(text, marked[heading.at : end], last=number == len(chosen)), heading, rules)
+        if number == len(chosen):
+            part = _without_closing_words(text, part, heading, paragraphs, rules)
+        paragraphs = max(paragraphs, sum(one.kind is None for one in part))
         done.extend(part)
         cases.append(_case(text, number, heading.text, heading.start, heading.body, part))
     return done, cases
@@ -46,6 +51,30 @@ def _own_part(text: str, part: list[Marked], heading: Heading, rules: Rulebook) 
         part = [replace(one, kind="introduction") if at == story[-1] else one for at, one in enumerate(part)]
         story.pop()
     return part
+
+
+def _without_closing_words(text: str, part: list[Marked], heading: Heading, paragraphs: int, rules: Rulebook) -> list[Marked]:
+    """The last section without what closes the whole list: words about the list, or paragraphs more than any other section has.
+
+    `paragraphs` is the most that another section has. What goes on about the section's own names, or with "It", stays.
+    """
+    story = [at for at, one in enumerate(part) if one.kind is None]
+    closing, onward = rules["sections.list_closing"].pattern, rules["sections.goes_on"].pattern
+    at_line = 1 if part and heading.body >= part[0].block.end else 0
+    while len(story) > 1 + at_line:
+        block = part[story[-1]].block
+        one_more = len(story) > paragraphs == 1 + at_line and not onward.match(text, block.start, block.end)
+        own = any(word in text[block.start : block.end] for word in _names_of(text, part[: story[-1]]))
+        if not closing.match(text, block.start, block.end) and (not one_more or own):
+            break
+        part = [replace(one, kind="introduction") if at == story[-1] else one for at, one in enumerate(part)]
+        story.pop()
+    return part
+
+
+def _names_of(text: str, part: list[Marked]) -> set[str]:
+    """The capitalised words inside the sentences of a section."""
+    return {hit[0] for one in part if one.kind is None for hit in NAMED.finditer(text, one.block.start, one.block.end)}
 
 
 def _dangles(text: str, block: Block) -> bool:
@@ -125,6 +154,8 @@ def _without_tail(text: str, marked: list[Marked]) -> list[Marked]:
         at = story[-1]
         block, line = marked[at].block, as_line(text, marked[at].block)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
+            break
+        if marked[at].reach == "inside":
             break
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
