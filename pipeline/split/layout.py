@@ -129,7 +129,8 @@ def _title_at(text: str, title: str | None, marked: list[Marked], story: list[in
     for at in head:
         if is_prose(text, marked[at].block) and as_line(text, marked[at].block) is None:
             return None
-        if as_line(text, marked[at].block) is not None:
+        line = as_line(text, marked[at].block)
+        if line is not None and not line[1].endswith("."):
             return at
     return None
 
