@@ -14,8 +14,6 @@ Verdict = tuple[str, float] | None
 Match = regex.Match[str]
 OURS = ("initiative", "body")
 NEAR = 80
-LEAD = 900
-HEADLINE = 200
 
 
 @cache
@@ -33,29 +31,35 @@ class Judge:
     end: int
     rules: Rulebook
 
-    def verdict(self, rule: Rule, match: Match) -> Verdict:
-        """The role and confidence of a phrase that a rule matched here, or None where it starts nothing of ours."""
-        return JUDGES[str(rule.more["judge"])](self, rule, match)
-
     @cached_property
     def gives(self) -> bool:
         """Whether the sentence tells of giving, and of nothing that makes the year another clock's."""
-        return self._has("giving") and not self.elsewhere
+        return self.has("giving") and not self.elsewhere
 
     @cached_property
     def elsewhere(self) -> bool:
         """Whether the sentence is about trade, a career or statistics."""
-        return self._has("elsewhere")
+        return self.has("elsewhere")
 
     @cached_property
     def lasting(self) -> float:
         """How likely a sentence without a word of giving tells of good works that went on from a year: 0, or a confidence."""
-        if self.elsewhere or self._has("trading") or not self._has("lasting"):
+        if self.elsewhere or self.has("trading") or not self.has("lasting"):
             return 0.0
-        return 0.49 if self._has("welfare") or self.noun(self.start, self.end) in OURS or self._has("quoted") else 0.42
+        return 0.49 if self.has("welfare") or self.noun(self.start, self.end) in OURS or self.has("quoted") else 0.42
 
-    def _has(self, atom: str) -> bool:
-        return self.atom(atom).search(self.text, self.start, self.end) is not None
+    @cached_property
+    def _seen(self) -> dict[str, bool]:
+        return {}
+
+    def has(self, *atoms: str) -> bool:
+        """Whether the sentence holds one of these atoms of the years' rules."""
+        for name in atoms:
+            if name not in self._seen:
+                self._seen[name] = self.atom(name).search(self.text, self.start, self.end) is not None
+            if self._seen[name]:
+                return True
+        return False
 
     def atom(self, name: str) -> regex.Pattern[str]:
         """An atom of the years' rules, compiled."""
@@ -92,8 +96,14 @@ def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
         return None
     if at.atom("not_since").match(at.text, match.end()) or at.atom("not_for").match(at.text, match.end("phrase")):
         return None
+    before = max(at.start, match.start("phrase") - 120), match.start("phrase")
+    spans = rule.more["reads"] == "duration"
+    if at.atom("to_come" if spans else "most").search(at.text, *before):
+        return None
+    if (sure := _going(at, rule, match)) is not None:
+        return "initiative", sure
     if not at.gives:
-        sure = at.lasting if rule.more["reads"] == "year" else 0.41 * (at.lasting > 0.45)
+        sure = _lasting(at, rule)
         return (role, sure) if sure else None
     run = at.atom("run_object").search(at.text, at.start, at.end) if role == "engagement" else None
     if run and (at.noun(run.end(), min(run.end() + 60, at.end)) in OURS or at.named(run.end(), min(run.end() + 30, at.end))):
@@ -101,9 +111,33 @@ def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
     near = max(at.start, match.start("phrase") - NEAR), min(at.end, match.end("phrase") + NEAR)
     if at.atom("firm").search(at.text, *near) or (rule.more["reads"] == "year" and role == "partnership"):
         return role, rule.confidence
-    if at.noun(match.end("phrase"), min(match.end("phrase") + 50, at.end)) == "foundation":
+    when = at.text.startswith((", when", " when"), match.end("phrase"))
+    if not when and at.noun(match.end("phrase"), min(match.end("phrase") + 50, at.end)) == "foundation":
         return "foundation", 0.3
-    return role, 0.45 if rule.more["reads"] == "year" else 0.35
+    return role, 0.45 if rule.more["reads"] in ("year", "relative") else 0.42 if _spoken(at) else 0.35
+
+
+def _going(at: Judge, rule: Rule, match: Match) -> float | None:
+    """How sure "has been running since 2009" is an initiative's, by what stands before it; None where it says nothing like that."""
+    going = at.atom("going").search(at.text, at.start, match.start("phrase"))
+    if not going or at.elsewhere or at.has("business"):
+        return None
+    ours = at.noun(at.start, going.start()) in OURS or at.named(at.start, going.start())
+    return rule.confidence if ours else 0.45
+
+
+def _spoken(at: Judge) -> bool:
+    """Whether a sentence says in the perfect tense what was done, and not only that a body was at its work."""
+    return at.has("perfect") and not at.has("vague")
+
+
+def _lasting(at: Judge, rule: Rule) -> float:
+    """How likely a span without a word of giving is one of good works: 0, or a confidence."""
+    if at.elsewhere or at.has("business"):
+        return 0.0
+    if rule.more["reads"] in ("year", "relative"):
+        return max(at.lasting, 0.4)
+    return 0.42 if _spoken(at) else 0.41 * (at.lasting > 0.45)
 
 
 def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
@@ -118,91 +152,13 @@ def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
         return "foundation", 0.3
     if at.gives:
         return role, 0.65 if kind == "body" else 0.75
-    return None if at.elsewhere or at.atom("trading").search(at.text, at.start, at.end) else (role, 0.55)
-
-
-def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """What "launched X in Y" or "X was launched in Y" launched: an initiative, or something else."""
-    verb = match.span("verb")
-    if at.atom("engagement_verb").fullmatch(match["verb"]):
-        return ("partnership", rule.confidence - 0.05) if at.gives else None
-    kind, named = _launched(at, match)
-    founded = at.atom("found_verb").fullmatch(match["verb"]) is not None
-    if kind == "company" or at.atom("not_launched").search(at.text, at.start, verb[0]):
-        return None
-    if kind == "foundation" or (founded and kind is None):
-        return "foundation", 0.3
-    if kind in OURS:
-        return str(rule.more["role"]), round(rule.confidence - (0.08 if founded or at.elsewhere else 0), 2)
-    if at.elsewhere or founded:
-        return None
-    purpose = at.atom("purpose").search(at.text, match.end(), at.end) or at.gives
-    if named and purpose:
-        return str(rule.more["role"]), 0.6
-    begins = named and at.atom("begin_verb").fullmatch(match["verb"]) and at.named(max(at.start, verb[0] - 40), verb[0])
-    opener = _opens(at, match) and at.atom("opener_pronoun").match(at.text, match.end(), at.end)
-    told = opener or at.atom("pronoun").search(at.text, at.start, verb[0])
-    quoted = named and at.atom("quoted").search(at.text, at.start, match.end())
-    trade = at.atom("trading").search(at.text, at.start, at.end)
-    return (str(rule.more["role"]), 0.5) if (told or quoted or begins) and not trade else None
-
-
-def _main_clause(at: Judge, end: int) -> int:
-    """Where the main clause begins after a participle at the opening ("Begun in 2010 after the storm, it reaches ...")."""
-    comma = at.text.find(",", end, min(end + 60, at.end))
-    return end if comma < 0 else comma
-
-
-def _opens(at: Judge, match: Match) -> bool:
-    """Whether the verb opens its sentence ("Begun in 2016, the project ...")."""
-    return not at.text[at.start : match.start("verb")].strip(' ,“"')
-
-
-def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
-    """The kind of the thing that the verb launches, and whether it has a name."""
-    verb, end = match.span("verb"), match.end("object")
-    passive = at.atom("passive").search(at.text, max(at.start, verb[0] - 40), verb[0], partial=False)
-    by = at.atom("by_someone").match(at.text, verb[1])
-    begins = at.atom("begin_verb").fullmatch(match["verb"]) and at.atom("no_object").fullmatch(at.text, verb[1], end)
-    if passive or by or begins or not match["object"].strip(" ,("):
-        opens = _opens(at, match)
-        start, stop = (_main_clause(at, match.end()), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
-        kind = _foremost(at, match, start, stop) if opens else at.noun(start, stop, last=True)
-        if kind in ("company", "foundation") and not opens and (begins or not (passive or by) or at.noun(start, stop) in OURS):
-            kind = at.noun(start, stop) or kind
-        kind = "foundation" if kind == "body" and at.atom("found_verb").fullmatch(match["verb"]) else kind
-        return kind, at.named(start, stop)
-    return _foremost(at, match, verb[1], end), at.named(verb[1], end)
-
-
-def _foremost(at: Judge, match: Match, start: int, end: int) -> str | None:
-    """The kind of the first noun; but what is launched, not founded, is an initiative wherever the stretch names one."""
-    kinds = [str(noun.lastgroup) for noun in at.atom("nouns").finditer(at.text, start, end)]
-    if kinds and kinds[0] == "foundation" and not at.atom("found_verb").fullmatch(match["verb"]):
-        return "initiative" if set(kinds) & set(OURS) else None if at.named(start, end) else "foundation"
-    return at.noun(start, end)
-
-
-def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """Whether "announces the launch of X" is about an initiative and not a product."""
-    if _head(at, *match.span("object")) not in OURS or at.atom("trade").search(at.text, at.start, at.end):
-        return None
-    older = rule.more["role"] == "launch" and at.atom("this_time").match(at.text, match.start("object"))
-    return None if older else (str(rule.more["role"]), rule.confidence)
-
-
-def _head(at: Judge, start: int, end: int) -> str | None:
-    """The kind of what a stretch names: its first phrase's last noun ("Small Business Flex Fund"), else the first noun at all."""
-    stop = at.atom("phrase_end").search(at.text, start + 1, end)
-    nouns = [noun for noun in at.atom("nouns").finditer(at.text, start, end) if noun.lastgroup != "foundation"]
-    first = [noun for noun in nouns if not stop or noun.end() <= stop.start()]
-    return str((first[-1] if first and first[0].lastgroup == "company" else nouns[0]).lastgroup) if nouns else None
+    return None if at.elsewhere or at.has("trading") else (role, 0.55)
 
 
 def _origin(at: Judge, rule: Rule, match: Match) -> Verdict:
     """What goes back to a year: an initiative where the sentence names one, or a name or a pronoun that stands for one."""
     kind = at.noun(at.start, match.start())
-    if at.elsewhere or kind in ("company", "foundation") or at.atom("trading").search(at.text, at.start, at.end):
+    if at.elsewhere or kind in ("company", "foundation") or at.has("trading"):
         return None
     return str(rule.more["role"]), rule.confidence if kind else 0.55
 
@@ -222,29 +178,28 @@ def _told(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 def _stretch(at: Judge, rule: Rule, match: Match) -> Verdict:
     """A closed stretch of years in which something was given."""
-    return (str(rule.more["role"]), rule.confidence) if at.gives and at.atom("firm").search(at.text, at.start, at.end) else None
-
-
-def _headline(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """A launch in the headline, where what is launched, not what it is for, is an initiative."""
-    whom = at.atom("for_what").search(at.text, *match.span("object"))
-    told = not whom or at.noun(match.start("object"), whom.start()) or at.atom("quoted").search(at.text, *match.span("object"))
-    return _object(at, rule, match) if told and match.start() < HEADLINE else None
-
-
-def _lead(at: Judge, rule: Rule, match: Match) -> Verdict:
-    return _object(at, rule, match) if match.start() < LEAD else None
+    if at.gives and at.has("firm"):
+        return str(rule.more["role"]), rule.confidence
+    other = at.elsewhere or at.has("business", "trading", "ended")
+    return None if other else (str(rule.more["role"]), 0.41)
 
 
 def _anniversary(at: Judge, rule: Rule, match: Match) -> Verdict:
-    return (str(rule.more["role"]), rule.confidence) if at.noun(*match.span("object")) == "initiative" else None
+    """The years of what is named after them: an initiative, or a body with a name."""
+    kind = at.noun(*match.span("object"))
+    ours = kind == "initiative" or (kind == "body" and at.named(*match.span("object")))
+    return (str(rule.more["role"]), rule.confidence) if ours and not at.elsewhere else None
+
+
+def _celebrated(at: Judge, rule: Rule, match: Match) -> Verdict:
+    """Years that are counted or celebrated, of the thing named after them or else of the sentence's own."""
+    return _subject(at, rule, match) or _anniversary(at, rule, match)
 
 
 def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:
     return None if at.elsewhere else (str(rule.more["role"]), rule.confidence)
 
 
-JUDGES: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {
-    "none": _none, "giving": _giving, "event": _event, "verb": _verb, "object": _object,
-    "headline": _headline, "anniversary": _anniversary, "partnership": _partnership,
-    "origin": _origin, "subject": _subject, "told": _told, "lead": _lead, "stretch": _stretch}  # fmt: skip
+SPANS: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {
+    "none": _none, "giving": _giving, "event": _event, "anniversary": _anniversary, "partnership": _partnership,
+    "origin": _origin, "subject": _subject, "told": _told, "stretch": _stretch, "celebrated": _celebrated}  # fmt: skip

@@ -9,6 +9,7 @@ import regex
 from pipeline.rulebook import Rule, Rulebook
 
 Match = regex.Match[str]
+MOON = 10.875  # days that the year of the moon is shorter
 
 
 def year_of(rule: Rule, match: Match, published: str | None, rules: Rulebook) -> int | None:
@@ -17,8 +18,10 @@ def year_of(rule: Rule, match: Match, published: str | None, rules: Rulebook) ->
     if reads == "year":
         return _written(match)
     if not published or not published[:4].isdigit():
-        return None
+        return _written(match) if reads == "past" else None
     now = int(published[:4])
+    if reads == "past":
+        return year if (year := _written(match)) < now else None
     if reads == "same":
         return now
     if reads == "relative":
@@ -31,7 +34,10 @@ def year_of(rule: Rule, match: Match, published: str | None, rules: Rulebook) ->
         return now - number.top + begun if number.top < 150 else None
     if reads == "edition":
         return now - number.top + 1 if number.top < 150 else None
-    unit = rules.words["years"]["spans"][match["unit"].lower()] if "unit" in match.groupdict() else 1
+    named = " ".join((match.groupdict().get("unit") or "year").lower().split())
+    if named in rules.words["years"]["month_spans"]:
+        return (12 * now + int(published[5:7] or 1) - 1 - number.top) // 12 if number.top < 150 else None
+    unit = rules.words["years"]["spans"][named]
     years = number.top * int(unit) // number.bottom
     return now - years if 0 < years < 150 else None
 
@@ -65,11 +71,26 @@ def _number(words: str, rules: Rulebook) -> Half | None:
 
 
 def _years_back(phrase: str, published: str, rules: Rulebook) -> int:
-    """0 for "this year", 1 for "last year", and for "last November" by the month of publication."""
-    words = phrase.lower().split()
-    if "last" not in words:
-        return 0
-    month = rules.words["years"]["month_numbers"].get(words[-1].rstrip(".")[:3])
+    """0 for "this year", 1 for "last year", 2 for "the summer before last"; a month or feast by the month of publication."""
+    low = " ".join(phrase.lower().split())
+    last = "last" in low.replace(".", " ").split()
+    back = 2 if "before last" in low else int(last)
+    month = None if "year" in low.split() else _month(low, int(published[:4]), rules)
     if month is None or len(published) < 7:
-        return 1
-    return 0 if int(month) < int(published[5:7]) else 1
+        return back
+    now = int(published[5:7]) - 2 * any(name in low for name in rules.words["years"]["season_names"])
+    return back - (month < now) if last else int("this" not in low.split() and month > now)
+
+
+def _month(low: str, year: int, rules: Rulebook) -> int | None:
+    """The month that a phrase names, by its name or by the season or feast that begins in it; January for "last month"."""
+    lists = rules.words["years"]
+    words = regex.findall(r"\p{L}+", low)
+    if {"month", "week"} & set(words):
+        return int("month" in words)
+    for table in ("lunar_feasts", "feast_months", "season_names"):
+        for name, at in lists[table].items():
+            if regex.search(rf"\b{name}\b", low) and name != "season":
+                return int((int(at) - MOON * (year - 2024)) % 365 // 30.5) + 1 if table == "lunar_feasts" else int(at)
+    found = [lists["month_numbers"][word[:3]] for word in words if word[:3] in lists["month_numbers"] and word != "mid"]
+    return int(found[-1]) if found else None

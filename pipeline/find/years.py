@@ -5,14 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from pipeline.find.clocks import Judge
+from pipeline.find.acts import ACTS
+from pipeline.find.clocks import SPANS, Judge
+from pipeline.find.launches import LAUNCHES
 from pipeline.find.reckoning import year_of
 from pipeline.find.sentences import sentences
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
-CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "duration", "foundation")
+CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "duration", "act", "foundation")
 
+JUDGES = {**SPANS, **LAUNCHES, **ACTS}
 WEAK = 0.4
 FIRM = 0.85
 
@@ -50,12 +53,16 @@ def choose_start(candidates: list[Mention]) -> Mention | None:
 
 
 def _rank(mention: Mention) -> tuple[int, float, int, int]:
-    """Of several firm years of the initiative itself the earliest comes first: what was added to it later began later."""
-    weak = mention.confidence < 0.5
+    """Of several firm years of the initiative itself the earliest comes first: what was added to it later began later.
+
+    Of weak ones the first in the text counts.
+    """
+    if mention.confidence < 0.5:
+        return (len(CLOCKS) + 1, 0.0, 0, mention.start)
     clock = CLOCKS.index(mention.role) if mention.role in CLOCKS else len(CLOCKS)
     own = mention.role == CLOCKS[0] and mention.confidence >= FIRM
     year = int(str(mention.value)) if own else 0
-    return (clock + (len(CLOCKS) if weak else 0), -1.0 if own else -mention.confidence, year, mention.start)
+    return (clock, -1.0 if own else -mention.confidence, year, mention.start)
 
 
 def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set[str]]]:
@@ -78,9 +85,11 @@ def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set
 
 def _matches(rule: Rule, sentence: Judge, published: str | None) -> Iterator[Mention]:
     for match in rule.pattern.finditer(sentence.text, sentence.start, sentence.end):
-        verdict = sentence.verdict(rule, match)
-        year = year_of(rule, match, published, sentence.rules) if verdict else None
-        if verdict is None or year is None or (published and year > int(published[:4])):
+        year = year_of(rule, match, published, sentence.rules)
+        if year is None or (published and year > int(published[:4])):
+            continue
+        verdict = JUDGES[str(rule.more["judge"])](sentence, rule, match)
+        if verdict is None:
             continue
         role, confidence = verdict
         start, end = match.span("phrase")
