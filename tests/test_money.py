@@ -75,3 +75,8 @@ def test_a_place_in_the_name_of_the_source_is_evidence() -> None:
 def test_the_nearest_country_decides_in_a_round_up_of_several() -> None:
     text = "Kenya: The mill of Nakuru gave Sh2 million.\n\n" + "Much else was told of it. " * 60 + "\n\nUganda: The inn gave Sh3 million."
     assert [m.value.currency for m in find_amounts(text) if isinstance(m.value, Money)] == ["KES", "UGX"]
+
+
+def test_list_lines_take_the_role_of_the_total_above() -> None:
+    text = "It was announced that nine clubs received a share of £9,000:\n\n- Rowing: £5,000\n- Chess: £4,000\n"
+    assert [m.role for m in find_amounts(text)] == ["granted", "granted", "granted"]

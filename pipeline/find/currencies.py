@@ -51,6 +51,7 @@ class Currencies:
     defaults: Mapping[str, str]
     digits: Mapping[str, int]
     decimal_comma: frozenset[str]
+    thousand_million: frozenset[str]
     weights: frozenset[str]
     firm: frozenset[str]
     goods: regex.Pattern[str]
@@ -92,6 +93,7 @@ def _build(rules: Rulebook) -> Currencies:
         defaults=words["defaults"],
         digits={row["code"]: int(row["digits"]) for row in rows},
         decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
+        thousand_million=frozenset(words["thousand_million"]),
         weights=frozenset(words["weights"]),
         firm=frozenset(words["firm"]),
         goods=rules.pattern("<<money.goods>>"),

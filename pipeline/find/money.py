@@ -18,6 +18,8 @@ from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook, load_rules
 
 TWIN_GAP = 48
+MILLION = 1_000_000
+THOUSANDS = regex.compile(r"\d{1,3}\.\d{3}")
 
 
 def find_amounts(
@@ -105,7 +107,10 @@ def _value(one: Sum, table: Currencies) -> tuple[Decimal, Decimal | None]:
     quantity, atom = one.quantity, one.quantity.atom
     top = None if quantity.value_max is None else Decimal(quantity.value_max)
     if top is None and atom.digits and one.code in table.decimal_comma:
-        return Decimal(worth(atom.digits, atom.scale, comma=True)), top
+        clear = one.code in table.thousand_million or atom.digits.endswith("0")
+        grouped = clear and atom.scale == MILLION and THOUSANDS.fullmatch(atom.digits)
+        digits = atom.digits.replace(".", "") if grouped else atom.digits
+        return Decimal(worth(digits, atom.scale, comma=True)), top
     return Decimal(quantity.value), top
 
 

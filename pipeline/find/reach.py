@@ -56,6 +56,7 @@ class Cues:
     giving: Mapping[str, str]
     future: regex.Pattern[str]
     present: regex.Pattern[str]
+    awards: regex.Pattern[str]
     line: regex.Pattern[str]
 
 
@@ -77,6 +78,7 @@ def cues(rules: Rulebook) -> Cues:
             yielding=frozenset(rule.id for rule in own if rule.more.get("yields")),
             future=rules.pattern("<<money.future>>"),
             present=rules.pattern("<<money.present>>"),
+            awards=rules.pattern("<<money.awards>>"),
             line=rules.pattern("<<money.list_line>>"),
         )
     return held["cues"]
@@ -96,12 +98,23 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
         if span not in found:
             found[span] = [Cue(*m.span(), rule) for rule in use.before for m in rule.pattern.finditer(text, *span)]
         role = _role(text, one.quantity, span, found[span], edges, use, _large(one, rules))
+        if role[0] == "money.no_cue":
+            role = _asked(text, one.quantity, spans, span, use) or role
         if role[0] == "money.no_cue" and span in last:
             role = "money.beside", last[span].more["role"]
         if role[0] != "money.no_cue" and role[0] != "money.beside" and rules[role[0]].more["field"] == "amount":
             last[span] = rules[role[0]]
         roles.append(role)
     return _inherited(text, sums, roles, use)
+
+
+def _asked(text: str, q: Quantity, spans: Sequence[Span], span: Span, use: Cues) -> Role | None:
+    """The cue of the question that the sentence of a sum answers: "And the bill?", "Who pays?"."""
+    at = bisect_right(spans, span) - 2
+    if at < 0 or "?" not in text[spans[at][1] - 4 : span[0]]:
+        return None
+    asked = [(m.end(), rule.id) for rule in use.before for m in rule.pattern.finditer(text, *spans[at])]
+    return (max(asked)[1], None) if asked else None
 
 
 def _large(one: Sum, rules: Rulebook) -> bool:
@@ -151,10 +164,12 @@ def _nearest(text: str, q: Quantity, span: Span, nearest: Cue | None, edges: lis
 
 
 def _promise(text: str, cue: Cue | None, span: Span, use: Cues) -> str | None:
-    """ "pledged" where a giving verb stands in the future: "will donate", "plans to invest"."""
+    """ "pledged" where a giving verb stands in the future: "will donate", "plans to invest"; what winners will get is granted."""
     if cue is None or cue.rule.more["role"] not in ("donated", "granted", "invested"):
         return None
     begin = max(span[0], cue.start - 48)
+    if cue.rule.more["role"] != "invested" and use.awards.search(text, max(span[0], cue.start - AROUND), cue.end):
+        return "granted"
     if use.present.search(text, begin, cue.start) or not use.future.search(text, begin, cue.start):
         return None
     return "pledged"
@@ -164,15 +179,26 @@ def _inherited(text: str, sums: Sequence[Sum], roles: list[Role], use: Cues) -> 
     """Sums on list lines ("Habitat for Humanity - $25,000") take over the role that the paragraph above has."""
     out: list[Role] = []
     entry: str | None = None
+    total: tuple[int, str] | None = None
     for one, role in zip(sums, roles, strict=True):
         dashed = use.line.search(text, text.rfind("\n", 0, one.quantity.start) + 1, one.quantity.start) is not None
         if role[0] == "money.no_cue" and (dashed or _on_short_line(text, one.quantity)):
-            above = (entry if dashed else None) or _above(text, one.quantity.start, use)
+            above = (entry if dashed else None) or _heads(text, total, one) or _above(text, one.quantity.start, use)
             role = ("money.list_line", above) if above else role
         if dashed and role[0] != "money.no_cue":
             entry = role[1] or use.giving.get(role[0])
+        elif given := role[1] or use.giving.get(role[0]):
+            total = one.quantity.end, given
         out.append(role)
     return out
+
+
+def _heads(text: str, total: tuple[int, str] | None, one: Sum) -> str | None:
+    """The role of the total that opens a list: "Nine clubs share $9,000:"."""
+    if total is None or one.quantity.start - total[0] > PARAGRAPH:
+        return None
+    end = text.find("\n", total[0])
+    return total[1] if 0 <= end < one.quantity.start and text[:end].rstrip().endswith(":") else None
 
 
 def _on_short_line(text: str, q: Quantity) -> bool:
