@@ -13,7 +13,7 @@ import regex
 from pipeline.find.coordination import coordinated
 from pipeline.find.sentences import sentences
 from pipeline.find.units import SERVED, Nouns, Unit, nouns_of, read_unit
-from pipeline.find.unsaid import CLASS_OF, elided, noun_before, ordinals
+from pipeline.find.unsaid import class_of, elided, noun_before, ordinals
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
@@ -54,6 +54,7 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
     if not isinstance(number.value, (int, Decimal)):
         return
     if _atom(rules, "partitive").match(text, number.end) and not elided(text, number, sentence, rules):
+        yield from _part(text, number, sentence, nouns, rules)
         return
     many = _atom(rules, "many").search(number.text) is not None
     unit = read_unit(text, number.end, end, one=number.value == 1, many=many, nouns=nouns)
@@ -67,6 +68,16 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
         yield _judged(text, number, unit, sentence, rules)
     elif (noun := noun_before(text, number, sentence, nouns, rules)) is not None:
         yield noun
+
+
+def _part(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Iterator[Mention]:
+    """Some of many, where words beside the number say that they were served: "helped 800 of the city's poorest families"."""
+    of = _atom(rules, "part_of").match(text, number.end)
+    unit = read_unit(text, of.end(), min(of.end() + WINDOW, sentence[1]), one=False, many=False, nouns=nouns) if of else None
+    if unit is not None and unit.plural and unit.kind in SERVED and _cued(text, number, unit, sentence, rules):
+        count = _judged(text, number, unit, sentence, rules)
+        if rules[count.rule].more["side"] in ("before", "after"):
+            yield count
 
 
 def _glued(text: str, number: Mention, rules: Rulebook) -> bool:
@@ -103,7 +114,7 @@ def _judged(text: str, number: Mention, unit: Unit, sentence: tuple[int, int], r
         number.value_max,
         number.qualifier,
         text[unit.start : unit.end] or None,
-        CLASS_OF.get(unit.kind, unit.kind),
+        class_of(unit.kind, field),
         confidence=_confidence(rule, number, unit),
     )
     if planned and field == "beneficiary":

@@ -18,7 +18,7 @@ AGENT = "people"
 SERVED = ("served", "people", "households", "schools", "settlements", "institutions")
 GIVEN = ("goods", "meals", "awards")
 KINDS = (
-    "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "places",
+    "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "homes", "places",
     "institutions", "settlements", "schools", "public", "people", "staff", "volunteers", "households", "served",
 )  # fmt: skip
 
@@ -111,7 +111,7 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
     stop = next((i for i, word in enumerate(words) if _ends(word, nouns)), len(words))
     if stop < len(words) and words[stop].low in nouns.sums:
         return None
-    head = _head(words[:stop], nouns, one=one) or _unnamed(words[:stop], one)
+    head = _head(words[:stop], nouns, one=one) or _unnamed(words[:stop], nouns, one)
     if head is None:
         return None
     size, kind, plural = head
@@ -172,9 +172,10 @@ def _formed(word: Word, nouns: Nouns) -> str | None:
     return AGENT if last.endswith(nouns.agents) or (word.name and last.endswith(nouns.origins)) else None
 
 
-def _unnamed(words: list[Word], one: bool) -> tuple[int, str, bool] | None:
+def _unnamed(words: list[Word], nouns: Nouns, one: bool) -> tuple[int, str, bool] | None:
     """The head of a short phrase of words in small letters that no list has: only strong cues make it people served."""
     fits = not one and 1 <= len(words) <= SHORT and not words[-1].name and len(words[-1].low) > SHORT and words[-1].low.isalpha()
+    fits = fits and words[-1].low not in nouns.no_agents
     return (len(words), "unnamed", words[-1].low.endswith("s")) if fits else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from pipeline.find.units import SERVED, Nouns, Unit, read_unit
 from pipeline.mention import Mention
@@ -12,10 +12,20 @@ CLAUSE = 100
 ASKED = 220
 LEAST = 10
 MANY = 100
+BEHIND = 8
+AHEAD = 60
+HINT = re.compile(r"\d{3}(?:st|nd|rd|th)\b")
 CLASS_OF = {
     **dict.fromkeys(("served", "public", "elided", "unnamed"), "people"),
     **dict.fromkeys(("schools", "settlements"), "institutions"),
 }
+
+
+def class_of(kind: str, field: str) -> str:
+    """The unit class of a kind of noun; homes that get something are households, else sites."""
+    if kind == "homes":
+        return "households" if field == "beneficiary" else "sites"
+    return CLASS_OF.get(kind, kind)
 
 
 def noun_before(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Mention | None:
@@ -29,7 +39,7 @@ def noun_before(text: str, number: Mention, sentence: tuple[int, int], nouns: No
         kind = next((nouns.plural[w] for w in reversed(here["noun"].lower().split()) if w in nouns.plural), None) if here else None
         if here and kind:
             field = str(rule.more["gives"]) if kind in SERVED else "other_count"
-            return _mention(number, field, rule.id, here["noun"], CLASS_OF.get(kind, kind), rule.confidence)
+            return _mention(number, field, rule.id, here["noun"], class_of(kind, field), rule.confidence)
     return None
 
 
@@ -49,19 +59,21 @@ def elided(text: str, number: Mention, sentence: tuple[int, int], rules: Ruleboo
 
 
 def ordinals(text: str, nouns: Nouns, rules: Rulebook) -> list[Mention]:
-    """The counts that ordinals of people and institutions tell: "its 5,000th patient" says that there were so many."""
+    """The counts that ordinals of people tell: "its 5,000th patient" says that there were so many."""
     rule = rules["beneficiaries.ordinal"]
     found: dict[int, Mention] = {}
-    for here in rule.pattern.finditer(text):
-        value = int(regex.sub(r"\D", "", here["figure"]))
-        unit = read_unit(text, here.end(), here.end() + 60, one=True, many=False, nouns=nouns) if value >= MANY else None
-        if unit is None:
-            unit = read_unit(text, here.end(), here.end() + 60, one=False, many=False, nouns=nouns) if value >= MANY else None
-        if unit is not None and unit.kind in SERVED:
-            start, end = here.start(), unit.end
-            kind = CLASS_OF.get(unit.kind, unit.kind)
-            noun = text[unit.start : unit.end]
-            found[value] = Mention(
-                str(rule.more["gives"]), start, end, text[start:end], rule.id, value, None, "exact", noun, kind, confidence=rule.confidence
-            )
+    for hint in HINT.finditer(text):
+        here = rule.pattern.search(text, max(0, hint.start() - BEHIND), hint.end())
+        value = int(here["figure"].replace(",", "")) if here else 0
+        unit = _numbered_noun(text, hint.end(), nouns) if value >= MANY else None
+        if here and unit and unit.kind in ("served", "people", "households"):
+            number = Mention("number", here.start(), unit.end, text[here.start() : unit.end], rule.id, value, qualifier="exact")
+            noun, kind = text[unit.start : unit.end], class_of(unit.kind, "beneficiary")
+            found[value] = _mention(number, str(rule.more["gives"]), rule.id, noun, kind, rule.confidence)
     return list(found.values())
+
+
+def _numbered_noun(text: str, at: int, nouns: Nouns) -> Unit | None:
+    """The noun after an ordinal, in the singular or, of several ordinals, in the plural."""
+    one = read_unit(text, at, at + AHEAD, one=True, many=False, nouns=nouns)
+    return one or read_unit(text, at, at + AHEAD, one=False, many=False, nouns=nouns)
