@@ -22,6 +22,7 @@ CLAUSE = 100
 MASSES = 10_000_000
 LABELS = 100
 LEAST = 5
+STRONG = 0.7
 
 
 def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None) -> list[Mention]:
@@ -76,7 +77,7 @@ def _part(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, r
     unit = read_unit(text, of.end(), min(of.end() + WINDOW, sentence[1]), one=False, many=False, nouns=nouns) if of else None
     if unit is not None and unit.plural and unit.kind in SERVED and _cued(text, number, unit, sentence, rules):
         count = _judged(text, number, unit, sentence, rules)
-        if rules[count.rule].more["side"] in ("before", "after"):
+        if rules[count.rule].more["side"] in ("before", "after") and rules[count.rule].confidence >= STRONG:
             yield count
 
 
