@@ -28,7 +28,7 @@ from pipeline.settle.settle import Found, settle, within
 from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
 
-WELFARE = 0.4
+WELFARE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +120,13 @@ def about_welfare(words: dict[str, float], cases: list[Case], amounts: list[Ment
 def welfare_row(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> dict[str, float]:
     """The features of an article's cases by which it is told whether they speak of giving."""
     title, body = title_and_body(article, cases)
-    inside, served = told(cases, amounts, counts)
-    return welfare_features(title, body, inside, rules, served)
+    sums, numbers = told(cases, amounts, counts)
+    return welfare_features(title, body, sums, rules, numbers)
 
 
-def told(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -> tuple[list[Mention], int]:
-    """The sums that stand in cases, and how many counts there are likely of people or institutions served."""
-    inside = [m for case in cases for m in within(amounts, case)]
-    return inside, sum(m.field == "beneficiary" and m.confidence >= 0.6 for case in cases for m in within(counts, case))
+def told(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """The sums and the counts that stand in cases."""
+    return [m for case in cases for m in within(amounts, case)], [m for case in cases for m in within(counts, case)]
 
 
 def title_and_body(article: Article, cases: list[Case]) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.welfare import welfare_features
+from pipeline.settle.welfare import figures, welfare_features
 
 
 def test_help_and_need_in_one_sentence() -> None:
@@ -22,3 +23,14 @@ def test_trade_spoils_help() -> None:
 def test_a_text_without_words_tells_nothing() -> None:
     row = welfare_features("", "", [], load_rules())
     assert row["help_some"] == row["needy_kinds"] == row["trade_rate"] == 0.0
+
+
+def test_figures_weigh_as_far_as_they_are_sure() -> None:
+    def mention(field: str, confidence: float, role: str | None = None) -> Mention:
+        return Mention(field=field, start=0, end=1, text="9", value=9, rule="t", confidence=confidence, role=role)
+
+    sums = [mention("amount", 0.9, "donated"), mention("amount", 0.3, "other"), mention("other_amount", 0.8)]
+    row = figures(sums, [mention("beneficiary", 0.75), mention("beneficiary", 0.45), mention("other_count", 0.9)])
+    assert (row["amount_given"], row["amount_invested"]) == (1.0, 0.0)
+    assert (row["given_best"], round(row["given_sum"], 2), round(row["priced"], 2)) == (0.9, 0.4, 0.33)
+    assert (row["served_best"], round(row["served_sum"], 2), round(row["served"], 2)) == (0.75, 0.4, 0.33)

@@ -23,7 +23,8 @@ REMEMBERED = 100_000
 MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
 SHORT, MANY = 15, 80
-FIGURES = ("amount_given", "amount_invested", "served")
+FIGURES = ("amount_given", "amount_invested", "served", "given_best", "given_sum", "priced", "served_best", "served_sum")
+SERVED = 0.6
 GIVING = ("donated", "granted", "raised", "pledged")
 
 
@@ -121,10 +122,12 @@ def spoken(heard: Iterable[Said], opening: Iterable[Said], ear: Ear) -> float:
     return max(-MOST, min(MOST, float(said)))
 
 
-def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: Rulebook, served: int = 0) -> dict[str, float]:
+def welfare_features(
+    title: str, body: str, amounts: Sequence[Mention], rules: Rulebook, counts: Sequence[Mention] = ()
+) -> dict[str, float]:
     """Shares and levelled counts, each in 0..1, of the words of giving and of business in a title and a body.
 
-    `amounts` are the sums of the body, `served` the number of its counts of people or institutions served.
+    `amounts` are the sums of the body, `counts` its counts of people, institutions and things.
     """
     row: dict[str, float] = {}
     head, small = title.casefold(), " ".join(body.casefold().split())
@@ -139,7 +142,7 @@ def welfare_features(title: str, body: str, amounts: Sequence[Mention], rules: R
         row[f"rate_{name}"] = min(1.0, 12 * total / length)
         row[f"distinct_{name}"] = min(1.0, log2(1 + different) / 4)
     row["any_strong"] = float(row["distinct_strong"] > 0)
-    row |= figures(amounts, served) | sentences_tell(f"{head}\n{body.casefold()}", ear)
+    row |= figures(amounts, counts) | sentences_tell(f"{head}\n{body.casefold()}", ear)
     row["spoken"] = spoken(heard, ear.said(f"{head} {small[:OPENING]}"), ear)
     return row
 
@@ -162,11 +165,23 @@ def sentences_tell(text: str, ear: Ear) -> dict[str, float]:
     return row
 
 
-def figures(amounts: Sequence[Mention], served: int) -> dict[str, float]:
-    """The features that sums and counts give; the others are a matter of words."""
+def figures(amounts: Sequence[Mention], counts: Sequence[Mention]) -> dict[str, float]:
+    """The features that sums and counts give; the others are a matter of words.
+
+    Beside whether there is such a figure at all: how sure the surest is, and how many there are, each as far as it is sure.
+    """
     given = any(m.field == "amount" and m.role in GIVING for m in amounts)
     invested = any(m.field == "amount" and m.role == "invested" for m in amounts)
-    return dict(zip(FIGURES, (float(given), float(invested), min(served, 3) / 3)))
+    gifts = [m.confidence for m in amounts if m.field == "amount"]
+    served = [m.confidence for m in counts if m.field == "beneficiary"]
+    likely = sum(sure >= SERVED for sure in served)
+    levels = max(gifts, default=0.0), level(sum(gifts)), level(len(amounts) - len(gifts)), max(served, default=0.0), level(sum(served))
+    return dict(zip(FIGURES, (float(given), float(invested), level(likely), *levels)))
+
+
+def level(number: float) -> float:
+    """A number of figures in 0..1: three are as good as more."""
+    return min(number, 3.0) / 3
 
 
 def best_case(row: dict[str, float], rules: Rulebook) -> dict[str, float]:
