@@ -38,8 +38,29 @@ NAMES = [
     ("The Soil and Water Department of the Government of Meria came.", ["The Soil and Water Department of the Government of Meria"]),
     ("Larkin and Dale paid. The hall was opened by Larkin and Dale.", ["Larkin and Dale", "Larkin and Dale"]),
     ("The City of Delport and Acme Foods met.", ["The City of Delport", "Acme Foods"]),
+    ("About Lindo Aid Society Lindo Aid Society feeds forty.", ["Lindo Aid Society", "Lindo Aid Society"]),
     ("Cloud\u00a0for Youth is run by Baixin Group.", ["Cloud for Youth", "Baixin Group"]),
 ]
+
+KINDS = [
+    ("The brewer Tamani paid.", "Tamani", "company"),
+    ("It works with Kwa Tamu, a charity in Meria.", "Kwa Tamu", "organisation"),
+    ("Tamani (TMN), a family-owned timber company based in Meria, paid.", "Tamani", "company"),
+    ("They met Tamani Olu, a bank manager.", "Tamani Olu", "name"),
+    ("PT Tamani Raya opened a clinic.", "PT Tamani Raya", "company"),
+    ("The Lindener Bürgerstiftung paid.", "Lindener Bürgerstiftung", "organisation"),
+    ("Fundación Tamani paid.", "Fundación Tamani", "organisation"),
+    ("Oakley e Hijos paid.", "Oakley e Hijos", "company"),
+    ("The gift went to the NGO Huerta Viva.", "Huerta Viva", "organisation"),
+    ("The Sun Palm Group paid.", "Sun Palm Group", "company"),
+    ("The gift went to Nuori Tori ry for skates.", "Nuori Tori", "company"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name", "kind"), KINDS)
+def test_what_a_name_and_its_neighbours_say_it_is(sentence: str, name: str, kind: str) -> None:
+    assert (name, kind) in [(str(m.value).removeprefix("The "), m.field) for m in find_names(sentence)]
+
 
 PROGRAMS = [
     ("Baixin launched the “Bright Minds” project in 2011.", ["Bright Minds"]),
@@ -150,6 +171,20 @@ def test_what_a_model_heard_as_one_name_is_cut_at_and_only_between_known_names(t
     start = text.index(heard)
     tagged = tagged_names(text, [(start, start + len(heard), "ORG", 0.9)], "toy", load_rules())
     assert [m.value for m in tagged] == expected
+
+
+def test_two_names_that_the_model_heard_apart_stay_apart() -> None:
+    text = "It works with the Meria Foundation for Disabled Persons and Sonoro."
+    heard = [(text.index(name), text.index(name) + len(name), "ORG", 0.9) for name in ("Meria Foundation for Disabled Persons", "Sonoro")]
+    found = vote(text, find_names(text), tagged_names(text, heard, "toy", load_rules()), load_rules())
+    assert [m.text for m in found] == ["Meria Foundation for Disabled Persons", "Sonoro"]
+
+
+def test_words_beside_a_name_outweigh_a_model_that_took_it_for_a_place() -> None:
+    text = "It was paid for by the retailer Zola Mali."
+    start = text.index("Zola")
+    found = vote(text, find_names(text), tagged_names(text, [(start, start + 9, "PLACE", 0.7)], "toy", load_rules()), load_rules())
+    assert [(m.text, m.field) for m in found] == [("Zola Mali", "company")]
 
 
 @pytest.mark.parametrize(("text", "field"), [("Dr. Obi gave books.", "person"), ("Dr. Obi Dental gave books.", "company")])

@@ -32,8 +32,8 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
     if text[start:end].isalnum():
         yield start, end
         return
-    if twice := TWICE.match(text, start, end):
-        yield twice.span(1)
+    if twice := TWICE.search(text, start, end) if end - start < LONGEST else None:
+        yield start, twice.end(1)
         start = twice.end()
     for a, b in _possessives(text, start, end, words):
         at = a

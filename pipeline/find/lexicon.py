@@ -40,6 +40,15 @@ class Lexicon:
     common: frozenset[str]
     """Names of companies that are common words or places as well: they need other evidence."""
     legal: regex.Pattern[str]
+    firms: frozenset[str]
+    """First words of companies' names in other languages: Grupo, Banco, PT."""
+    bodies: frozenset[str]
+    """The same of other organisations: Fundación, Université."""
+    ending: regex.Pattern[str]
+    """The end of a single word that makes it an organisation's name: Bürgerstiftung."""
+    endings: dict[str, str]
+    class_before: regex.Pattern[str]
+    class_behind: regex.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -73,4 +82,10 @@ def lexicon(rules: Rulebook) -> Lexicon:
         companies=known,
         common=frozenset(row["name"] for row in rules.companies if row.get("ambiguous")),
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
+        firms=frozenset(words["others"]["firms"]),
+        bodies=frozenset(words["others"]["bodies"]),
+        ending=rules.pattern(r"\p{L}{3}(<<names.words.endings>>)\Z"),
+        endings=dict(words["endings"]),
+        class_before=rules["names.class_before"].pattern,
+        class_behind=rules["names.class_behind"].pattern,
     )

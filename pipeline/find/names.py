@@ -48,7 +48,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while start < end:
         token = text[start:end].split(maxsplit=1)[0]
         bare = token.rstrip(",.:;")
-        if not (bare in words.opening or bare in words.time or bare.islower()) or (bare == "The" and _inside_sentence(text, start)):
+        if not (bare in words.opening or (bare in words.time and not _sun(text, start + len(token), token)) or bare.islower()) or (bare == "The" and _inside_sentence(text, start)):
             break
         start += len(token)
         while start < end and text[start].isspace():
@@ -56,6 +56,11 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while start < end and (cut := _tail(text[start:end], words)):
         end -= cut
     return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
+
+
+def _sun(text: str, end: int, token: str) -> bool:
+    """Whether a word like "Sun" or "Mar" is no short day or month: a capitalised word follows it."""
+    return len(token) == 3 and token != "May" and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
 def _inside_sentence(text: str, start: int) -> bool:
@@ -89,7 +94,20 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].rstrip(".") in words.titles and before[-1][0].isupper():
             field, rule, confidence = "person", "names.title", 0.9
+        elif field == "name" and (told := _told(text, start, end, words)):
+            field, rule, confidence = told
     return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
+
+
+def _told(text: str, start: int, end: int, words: Lexicon) -> tuple[str, str, float] | None:
+    """What the words right around a name say it is: "the brewer Lindo", "Lindo, a charity in Meria", "the Lindo association"."""
+    near = text[end : end + 2]
+    hit = words.class_before.search(text, max(0, start - 24), start) if text[start - 1 : start] == " " else None
+    if not hit and (near in (", ", " (") or near[:1] in "®™"):
+        hit = words.class_behind.match(text[end : end + 160])
+    if not hit or text[start:end].split()[0] in words.titles or text[start:end].split()[0] in words.offices:
+        return None
+    return ("company" if hit["firm"] else "organisation"), "names.class", 0.8
 
 
 @lru_cache(maxsize=12_000)
@@ -110,6 +128,10 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
         return "other", "names.media", 0.7
     if two in words.organisations or (last in words.organisations and len(tokens) > 1):
         return "organisation", "names.head", 0.85
+    if len(tokens) > 1 and first in words.firms:
+        return "company", "names.firm", 0.8
+    if len(tokens) > 1 and first in words.bodies:
+        return "organisation", "names.firm", 0.8
     if len(tokens) > 1 and last in words.programs:
         return "program", "names.program_head", 0.75
     if len(tokens) > 1 and last in words.place_heads:
@@ -124,6 +146,9 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
         return "person", "names.given", 0.8
     if len(tokens) > 1 and last in words.company_heads:
         return "company", "names.company_head", 0.75
+    if (ending := words.ending.search(tokens[0]) or words.ending.search(last)) and bare not in words.alone:
+        kind = words.endings[ending[1].casefold()]
+        return "company" if kind == "company" else "organisation", "names.ending", 0.75
     return "name", "names.capitals", 0.4
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -25,10 +26,12 @@ from pipeline.rulebook import Rulebook
 
 FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
 FIRM = ("names.gazetteer", "names.legal_form")
+TOLD = ("names.class", "names.firm", "names.ending")
 HEADED = ("names.head", "names.company_head", *FIRM)
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
+AND = regex.compile(r"\s+and\s+(?:the\s+)?")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s)*")
 Tagged = tuple[int, int, str, float]
 
@@ -92,6 +95,8 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
     for r in ruled:
         if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end) and name.field in ("company", "organisation"):
             return r
+        if r.rule in TOLD and (r.start, r.end) == (name.start, name.end) and name.field not in ("company", "organisation"):
+            return r
         if r.rule in FIRM and r.end - r.start >= name.end - name.start:
             return r
     for r in ruled:
@@ -99,7 +104,7 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
         if around and _fuller(r, name, heard, text):
             field = name.field if r.field == "name" else r.field
             return replace(name, field=field, start=r.start, end=r.end, text=r.text, value=r.value, confidence=surer)
-        if around and r.field == name.field and all(t.field == name.field for t in heard.touching(r)):
+        if around and r.field == name.field and all(t.field == name.field for t in heard.touching(r)) and not _two(r, heard, text, words):
             return replace(r, confidence=surer)
         wider = r.field in ("name", "program") and r.start < name.start and r.end == name.end
         if wider and name.field == "program" and heard.touching(r) == [name]:
@@ -116,6 +121,12 @@ def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str) -> bool:
     headed = ruled.rule in HEADED and ruled.field in ("company", "organisation")
     often = text.count(ruled.text)
     return headed or (ruled.field in ("name", name.field) and often > 1 and 2 * often > text.count(name.text) and "\n" not in ruled.text)
+
+
+def _two(ruled: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
+    """Whether the model heard two names in the rules' one: an organisation by its own words, and another behind "and"."""
+    pairs = pairwise(heard.touching(ruled))
+    return any(AND.fullmatch(text, a.end, b.start) and not words.organisations.keys().isdisjoint(a.text.split()) for a, b in pairs)
 
 
 class _Spans:

@@ -150,5 +150,7 @@ def _kind(found: list[Mention], forms: list[str], words: Lexicon) -> str:
             for token in (" ".join(tokens[-2:]), tokens[-1], *tokens):
                 if token in words.organisations:
                     return words.organisations[token]
+                if ending := words.ending.search(token):
+                    return words.endings[ending[1].casefold()]
         return "charity"
     return field
