@@ -48,7 +48,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while start < end:
         token = text[start:end].split(maxsplit=1)[0]
         bare = token.rstrip(",.:;")
-        if not (bare in words.opening or (bare in words.time and not _sun(text, start + len(token), token)) or bare.islower()) or (bare == "The" and _inside_sentence(text, start)):
+        dated = bare in words.time and not _sun(text, start + len(token), token)
+        if not (bare in words.opening or dated or bare.islower()) or (bare == "The" and _inside_sentence(text, start)):
             break
         start += len(token)
         while start < end and text[start].isspace():

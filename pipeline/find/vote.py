@@ -4,6 +4,7 @@ Precedence, first match wins where two spans overlap:
 1. a name of the company table or with a legal form, unless the model saw a longer name around it;
 2. the model's name, with the model's type; agreement of both raises the confidence, and the rules' longer name around it
    that ends in a head word, or is mostly written whole, gives it its bounds;
+   what stands right beside a name ("the brewer X") outweighs the model's type, and two names that it heard beside "and" stay two;
 3. a name typed by its own words (a head word such as "Foundation"), at a lower confidence;
 4. a capitalised sequence that neither types: kept only when no model ran.
 A name accepted once is found everywhere in the article.
