@@ -80,3 +80,10 @@ def test_the_nearest_country_decides_in_a_round_up_of_several() -> None:
 def test_list_lines_take_the_role_of_the_total_above() -> None:
     text = "It was announced that nine clubs received a share of £9,000:\n\n- Rowing: £5,000\n- Chess: £4,000\n"
     assert [m.role for m in find_amounts(text)] == ["granted", "granted", "granted"]
+
+
+def test_figures_under_a_head_that_names_the_currency() -> None:
+    text = "The school has a new roof.\n\nDonors (in Bahraini dinars):\nAlba Mill ... 150,000\nA baker ... 90,000\nPupils | 1,200 in all\n\nIn 2020 it had 2,100"
+    assert [(m.text, m.value.currency) for m in find_amounts(text) if isinstance(m.value, Money)] == [("150,000", "BHD"), ("90,000", "BHD")]
+    text = "The trust gave grants.\n\nRecipient | Purpose | DKK\nClub | Boats | 2,400,000\nTotal | | 2,400,000\n"
+    assert [m.value.currency for m in find_amounts(text) if isinstance(m.value, Money)] == ["DKK", "DKK"]

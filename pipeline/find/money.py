@@ -10,7 +10,7 @@ from decimal import Decimal
 import regex
 
 from pipeline.find.atoms import worth
-from pipeline.find.currencies import Currencies, Evidence, Sign, currencies
+from pipeline.find.currencies import Currencies, Evidence, Sign, currencies, sign_after
 from pipeline.find.number_grammar import Quantity
 from pipeline.find.quantities import scan_numbers
 from pipeline.find.reach import Sum, governed
@@ -18,6 +18,7 @@ from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook, load_rules
 
 TWIN_GAP = 48
+LINE_END = regex.compile(r"[ \t|]*(?:\n|\Z)")
 MILLION = 1_000_000
 THOUSANDS = regex.compile(r"\d{1,3}\.\d{3}")
 
@@ -40,12 +41,24 @@ def find_amounts(
     """
     rules = rules or load_rules()
     found = scan_numbers(text, rules) if scanned is None else scanned
-    signed = [q for q in found if q.signs]
+    table = currencies(rules)
+    signed = [q for q in _headed(text, found, table, rules.pattern("<<money.table_head>>")) if q.signs]
     if not signed:
         return []
-    sums = _decided(text, signed, currencies(rules), source)
+    sums = _decided(text, signed, table, source)
     mentions = [_mention(text, one, rules, role) for one, role in zip(sums, governed(text, sums, rules), strict=True)]
     return _tied(text, mentions, rules.pattern("<<money.twin>>"))
+
+
+def _headed(text: str, found: Sequence[Quantity], table: Currencies, head: regex.Pattern[str]) -> Sequence[Quantity]:
+    """The quantities; figures that end the lines of a list under "Donors (in dinars):" have the currency of its head."""
+    for match in head.finditer(text):
+        stop = text.find("\n\n", match.end())
+        stop = len(text) if stop < 0 else stop
+        if sign := sign_after(text, match.start("currency"), table):
+            bare = {q.at for q in found if match.end() <= q.at < stop and not q.signs and LINE_END.match(text, q.end)}
+            found = [q._replace(signs=(sign._replace(weak=False),)) if q.at in bare and "," in q.atom.digits else q for q in found]
+    return found
 
 
 def _decided(text: str, signed: Sequence[Quantity], table: Currencies, source: str | None) -> list[Sum]:
