@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -56,3 +57,26 @@ def test_every_rule_keeps_to_its_examples() -> None:
 def test_no_candidates_no_start() -> None:
     assert choose_start([]) is None
     assert find_years("") == []
+
+
+def test_a_table_without_an_end_costs_no_more_than_its_length() -> None:
+    def seconds(times: int) -> float:
+        before = process_time()
+        find_years("launched in 2012 for " * times, "2024-05-05")
+        return process_time() - before
+
+    seconds(50)
+    assert seconds(1600) < 10 * seconds(400) + 0.2
+
+
+def test_the_first_of_weak_ones_counts() -> None:
+    text = "The members voted in 2016 to share the crop. Three years ago they lent the barn to a school."
+    chosen = choose_start(find_years(text, "2024-05-05"))
+    assert chosen is not None
+    assert (chosen.value, chosen.role) == (2016, "act")
+
+
+def test_moving_feasts() -> None:
+    found = find_years("Since last Ramadan the grocer has fed 90 families.", "2024-12-28")
+    assert [m.value for m in found] == [2024]
+    assert [m.value for m in find_years("Since last Ramadan the grocer has fed 90 families.", "2024-02-20")] == [2023]

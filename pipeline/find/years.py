@@ -18,6 +18,7 @@ CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "durat
 JUDGES = {**SPANS, **LAUNCHES, **ACTS}
 WEAK = 0.4
 FIRM = 0.85
+LONG = 1500  # characters: what is longer without an end is a table, and read in pieces
 
 
 def find_years(text: str, published: str | None = None, rules: Rulebook | None = None) -> list[Mention]:
@@ -67,7 +68,7 @@ def _rank(mention: Mention) -> tuple[int, float, int, int]:
 
 def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set[str]]]:
     """The sentences that hold an anchor (a year, a stretch of years, a word of launching), and which of these they hold."""
-    spans = sentences(text, rules)
+    spans = [(at, min(at + LONG, end)) for start, end in sentences(text, rules) for at in range(start, end, LONG)]
     starts = [start for start, _ in spans]
     low = text.lower()
     low = low if len(low) == len(text) else text
