@@ -14,7 +14,9 @@ from test_numbers import SIGNS, rows
 
 import pipeline.find.money
 from pipeline.find.money import find_amounts
+from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention, Money
+from pipeline.rulebook import load_rules
 
 
 def shown(mention: Mention) -> str:
@@ -87,3 +89,9 @@ def test_figures_under_a_head_that_names_the_currency() -> None:
     assert [(m.text, m.value.currency) for m in find_amounts(text) if isinstance(m.value, Money)] == [("150,000", "BHD"), ("90,000", "BHD")]
     text = "The trust gave grants.\n\nRecipient | Purpose | DKK\nClub | Boats | 2,400,000\nTotal | | 2,400,000\n"
     assert [m.value.currency for m in find_amounts(text) if isinstance(m.value, Money)] == ["DKK", "DKK"]
+
+
+def test_a_sum_without_a_verb_has_the_role_of_what_was_told_before() -> None:
+    text = "The runners raised money all night. Their tally in May: £3,000."
+    assert role_nearby(text, text.index("£"), load_rules()) == "raised"
+    assert role_nearby("A tally: £3,000.", 9, load_rules()) == "donated"

@@ -145,6 +145,14 @@ def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int
     return role
 
 
+def role_nearby(text: str, at: int, rules: Rulebook) -> str:
+    """What was most likely done with a sum whose sentence does not say: the last verb of giving before it, or "donated"."""
+    use = cues(rules)
+    able = [rule for rule in use.before if rule.id in use.giving]
+    found = [(m.end(), use.giving[rule.id]) for rule in able for m in rule.pattern.finditer(text, max(0, at - PARAGRAPH), at)]
+    return max(found, default=(0, "donated"))[1]
+
+
 def _between(edges: list[int], start: int, end: int) -> bool:
     at = bisect_right(edges, start)
     return at < len(edges) and edges[at] < end

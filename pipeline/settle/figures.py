@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp, log10
 
 from pipeline.case import Case
+from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
@@ -73,7 +74,8 @@ def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool
 
 def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook) -> list[Mention]:
     """The sums of a case, each in the field that the evidence gives it, with its probability as confidence."""
-    return [_moved(m, amount_features(m, case, single, text, found, rules), "amount", "other_amount", rules) for m in found]
+    moved = [_moved(m, amount_features(m, case, single, text, found, rules), "amount", "other_amount", rules) for m in found]
+    return [replace(m, role=role_nearby(text, m.start, rules)) if m.field == "amount" and m.role == "other" else m for m in moved]
 
 
 def _moved(mention: Mention, row: dict[str, float], yes: str, no: str, rules: Rulebook) -> Mention:
