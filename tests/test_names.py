@@ -81,6 +81,19 @@ PROGRAMS = [
     ("It runs initiatives such as Warm Soles, SnackBoxes, and Coats for Cubs.", ["Warm Soles", "SnackBoxes", "Coats for Cubs"]),
     ("The 4th Annual Harbour Light Walk begins at nine.", ["Harbour Light Walk"]),
     ("Candidates for the Riverlight Scholarship write two pages.", ["Riverlight Scholarship"]),
+    ("The firm pays for a six-week scheme, named Pan ya Watu, in two towns.", ["Pan ya Watu"]),
+    ("The third, Warm Bread, feeds forty. The other two: Loaf in a Box, which has ended, and a bakery.", ["Warm Bread", "Loaf in a Box"]),
+    ("It became Roti Untuk Kita, “bread for us”, and moved.", ["Roti Untuk Kita"]),
+    ("Hands on the Dough, as the appeal is known, saved two ovens.", ["Hands on the Dough"]),
+    ("Every Loaf Counts is the name that the bakers gave it. They went to Every Loaf Counts.", ["Every Loaf Counts"]),
+    ("It grew. Launched in 2014, Living Bread pays for flour.", ["Living Bread"]),
+    ("Oakhill Bakers: Bread in a Box\nThe bakers bring a loaf to each of the two hundred houses on the hill.", ["Bread in a Box"]),
+    ("What we run:\n* Safe Oven – A night shelter for bakers\n* Date: Monday", ["Safe Oven"]),
+    ("Its Gharam Roti vans drive at dawn.", ["Gharam Roti"]),
+    ("The “Loaves of Gold, Hearts of Bread” gala was held.", ["Loaves of Gold, Hearts of Bread"]),
+    ("“Oven 5.0” has been running since March.", ["Oven 5.0"]),
+    ("The Bake Again Fund paid for it.", ["Bake Again Fund"]),
+    ("Dr. Grace “Sunny” Obi spoke, and Grace Obi, also known as The Warm Baker, sang.", []),
     ("\"It grew for our town,\" Ada Obi said. \"It will grow.\" The project goes on.", []),
 ]
 
@@ -122,6 +135,11 @@ CUES = [
     ("The bank launched the Soft Rain Fund (SRF) in May.", "Soft Rain Fund", {"before_launch", "before_the", "after_acronym", "inside_body_head"}),
     ("They met Soft Rain, a nonprofit organization, today.", "Soft Rain", {"after_body_after"}),
     ("The Soft Rain committee met.", "Soft Rain", {"after_thing_after", "before_the"}),
+    ("It has a bus, Soft Rain, which calls at farms.", "Soft Rain", {"before_kind_comma", "after_relative"}),
+    ("They pay for a scheme titled Soft Rain, a six-week paid traineeship.", "Soft Rain", {"before_said_name", "after_wide_kind"}),
+    ("We started Soft Rain, “water for all”, in May.", "Soft Rain", {"before_tight_launch", "after_quoted_gloss"}),
+    ("Egypt's Soft Rain shipped water.", "Soft Rain", {"of_place"}),
+    ("Soft Rain, a leader in the training of bakers, grew.", "Soft Rain", set()),
     ("Soft Rain (“Ulan”) helps farmers.", "Soft Rain", {"after_gloss", "after_does"}),
 ]
 
@@ -150,6 +168,15 @@ CUT = [
     ("Lindo 9 Palm Row grew. Lindo 9 Palm Row paid.", "9 Palm Row", "ORG", ["Lindo 9 Palm Row", "Lindo 9 Palm Row"]),
     ("Oakley paid. Oakley Vice Regent spoke. Oakley grew.", "Oakley", "COMPANY", ["Oakley", "Oakley", "Oakley"]),
 ]
+
+
+def test_a_scholarship_named_for_a_doctor_is_no_person() -> None:
+    text = "The Dr. Ada Obi Scholarship for Excellence in Baking opens. Dr. Ada Obi spoke."
+    names = ("Dr. Ada Obi Scholarship for Excellence", "Dr. Ada Obi spoke")
+    spans = [(text.index(n), text.index(n) + len(n.removesuffix(" spoke")), "PROGRAM", 0.9) for n in names]
+    tagged = tagged_names(text, spans, "toy", load_rules())
+    assert [m.field for m in tagged] == ["program", "person"]
+    assert "Dr. Ada Obi Scholarship for Excellence in Baking" in {m.value for m in find_programs(text, tagged)}
 
 
 @pytest.mark.parametrize(("text", "heard", "label", "expected"), CUT)

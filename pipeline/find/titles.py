@@ -14,7 +14,15 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
-SURE = {"called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed"}
+SURE = {
+    "called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed", "pair", "named_after", "ordinal",
+    "heading", "labelled", "item", "fund", "head_within",
+}
+SAID = r"(?:That|It|There|Here|What|Who)['’]s[^\S\n](?=\p{Lu})"
+SMALL = r"(?r)[^\S\n](?:<<program_titles.words.wide>>)[^\S\n]\Z"
+SOFT = ("names.title", "names.company_head", "names.head")
+OTHERS = ("place", "company", "organisation", "person")
+LINES = ("heading", "item", "labelled")
 TITLE = r"(?<![\p{L}\p{N}])<<program_titles.title>>"
 FIRM = ("names.gazetteer", "names.legal_form")
 
@@ -25,11 +33,14 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
     known = sorted(names, key=lambda m: m.order)
     starts = [m.start for m in known]
     banners = headlines(text)
+    small = rules.pattern(SMALL, case=True)
     for a, b, rule in _announced(text, rules):
-        start, end = _without_front(text, a, b, words)
-        if start >= end or any(x <= start < y for x, y in banners) or _common(text[start:end], words):
-            continue
+        start, end = _without_front(text, a, b, rules)
         near = known[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end)]
+        end = _without_back(text, start, end, near, small)
+        lined = rule.id.partition(".")[2] in LINES
+        if start >= end or not lined and any(x <= start < y for x, y in banners) or _common(text[start:end], words):
+            continue
         doubt = max((_doubt(m, start, end, rule.id) for m in near), default=0.0)
         if doubt < 1:
             yield start, end, rule.id, round(rule.confidence * (1 - doubt), 3)
@@ -37,25 +48,50 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
 
 def _announced(text: str, rules: Rulebook) -> Iterator[tuple[int, int, Rule]]:
     """The phrases in title case that something before or behind them announces."""
-    behind = [rule for rule in rules.rules["program_titles"] if rule.more.get("side") == "after"]
-    for rule in rules.rules["program_titles"]:
-        if rule not in behind:
-            yield from ((a, b, rule) for hit in rule.pattern.finditer(text) for a, b in hit.spans("name"))
+    sides = {side: [rule for rule in rules.rules["program_titles"] if rule.more.get("side") == side] for side in (None, "after", "whole")}
+    for rule in sides[None]:
+        yield from ((a, b, rule) for hit in rule.pattern.finditer(text) for a, b in hit.spans("name"))
     for title in rules.pattern(TITLE, case=True).finditer(text):
-        for rule in behind:
+        for rule in sides["after"]:
             if hit := rule.pattern.match(text, title.end()):
                 more = hit.end("more") if "more" in hit.groupdict() else title.end()
                 yield title.start(), more, rule
+        for rule in sides["whole"]:
+            if hit := rule.pattern.match(text, title.start()):
+                yield *hit.span(), rule
 
 
-def _without_front(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
+def _without_front(text: str, start: int, end: int, rules: Rulebook) -> tuple[int, int]:
     """A phrase without opening words, and without an owner that the text names elsewhere too."""
+    words = lexicon(rules)
+    for hit in rules["programs.again"].pattern.finditer(text, start, end):
+        start = hit.end()
+    if front := rules["programs.front"].pattern.match(text[start:end]):
+        start += front.end()
+    if said := rules.pattern(SAID, case=True).match(text, start, end):
+        start = said.end()
     while (token := text[start:end].split(maxsplit=1)) and token[0] in words.opening and len(token) > 1 and token[0] not in ("The", "A"):
+        if _within(text, text[start:end]):
+            break
         start = text.index(token[1], start)
     owner = OWNER.match(text[start:end])
     if owner and _named_alone(text, owner["stem"]):
         start += owner.end()
     return start, end
+
+
+def _without_back(text: str, start: int, end: int, near: Iterable[Mention], small: regex.Pattern[str]) -> int:
+    """The end of a phrase, before a small word that joins a place, a firm or a person to the name ("Luz in Lagos")."""
+    for m in near:
+        if start < m.start < end <= m.end and m.field in OTHERS and (hit := small.search(text, start, m.start)):
+            return hit.start()
+    return end
+
+
+@lru_cache(maxsize=256)
+def _within(text: str, name: str) -> bool:
+    """Whether a phrase stands within a sentence too, so that its first word is not capital for a sentence's beginning alone."""
+    return regex.search(rf"[\p{{Ll}}\p{{N}}][,:]?[^\S\n]{regex.escape(name)}(?![\p{{L}}])", text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -74,10 +110,11 @@ def _doubt(m: Mention, start: int, end: int, rule: str) -> float:
     """How much a name known for another's speaks against a phrase, 0 to 1: a model's guess less than a table's word."""
     if m.field in ("name", "program") or not (m.start < end and start < m.end):
         return 0.0
-    inside = m.start <= start and end <= m.end
-    whole = (m.start, m.end) == (start, end)
-    if m.rule in FIRM or not m.rule.startswith("ner."):
-        return float(inside or m.field in ("person", "place") and not (start <= m.start and m.end <= end))
+    first = m.start + 4 * m.text.startswith(("The ", "the "))
+    inside, holds = m.start <= start and end <= m.end, start <= first and m.end <= end
+    sure = rule.partition(".")[2] in SURE
+    if m.rule in FIRM or not m.rule.startswith("ner.") and not (sure and m.rule in SOFT):
+        return float(inside or m.field in ("person", "place") and not holds)
     if m.field in ("person", "place"):
-        return 0.6 * m.confidence if rule.partition(".")[2] in SURE and start <= m.start and m.end <= end else 1.0
-    return 1.0 if inside and not whole else 0.3 * m.confidence
+        return 1.0 if not holds or not sure and m.confidence > 0.9 else (0.6 if sure else 0.9) * m.confidence
+    return 1.0 if inside and not holds else 0.3 * m.confidence

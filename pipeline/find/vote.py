@@ -59,7 +59,7 @@ def _titled(name: str, words: Lexicon) -> bool:
     """Whether a name is a person's by its title ("Dr. Ada Obi", short with or without a dot) and nothing in it is an organisation's."""
     tokens = name.split()
     short = {tokens[0].rstrip("."), tokens[0].rstrip(".") + "."} <= words.titles
-    headed = any(t in words.organisations or t in words.company_heads for t in tokens)
+    headed = any(t in words.organisations or t in words.company_heads or t in words.programs for t in tokens)
     return short and name not in words.companies and not headed
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import regex
+
 from pipeline.case import Case
+from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -16,6 +19,8 @@ AFTER = 110
 HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
 HEARD = -0.35
 """From which log-odds on a name taken for an organisation's is weighed as a programme's too."""
+WEAK = ("programs.heard", "program_titles.")
+OWNER = regex.compile(r"(\p{Lu}[\p{L}.-]+)['’]s?\s+(?:\p{Ll}+\s+)?[“\"‘]?\Z")
 Row = dict[str, float]
 
 
@@ -31,8 +36,9 @@ def program_rows(
     folded = f" {fold(text[case.start : case.end])} "
     rows = [(found, program_features(text, case, found, entities, folded, rules)) for found in groups.values()]
     heard = [(m.start, m.end) for found in groups.values() for m in found if m.rule.startswith("ner.")]
-    for rank, (key, (found, row)) in enumerate(zip(groups, rows, strict=True)):
-        row |= _beside(key, rank, list(groups)) | _under(found, heard, entities) | _read(found, reading)
+    firm = [key for key, found in groups.items() if any(not m.rule.startswith(WEAK) for m in found)]
+    for key, (found, row) in zip(groups, rows, strict=True):
+        row |= _beside(key, list(groups), firm) | _under(found, heard, entities) | _read(found, reading)
     return rows
 
 
@@ -47,6 +53,7 @@ def program_features(text: str, case: Case, found: Sequence[Mention], entities: 
     row["small_too"] = float(name != name.lower() and name.lower() in text[case.start : case.end])
     row["quoted"] = float("quoted" in best.rule)
     row["honour"] = float(any(_honour(text, m, rules) for m in found))
+    row["of_place"] = float(any(_of_place(text, m, rules) for m in found))
     row["confidence"] = best.confidence
     return row
 
@@ -101,13 +108,15 @@ def _kin(key: str, entities: Sequence[Entity]) -> Row:
     }
 
 
-def _beside(key: str, rank: int, keys: Sequence[str]) -> Row:
-    """What the other candidates say of one: whether it stands inside another or holds one, and which place it has among them."""
+def _beside(key: str, keys: Sequence[str], firm: Sequence[str]) -> Row:
+    """What the other candidates say of one: whether it stands inside another or holds one, and its place among the `firm` ones."""
+    others = [other for other in firm if other != key]
     return {
         "inside_longer": float(any(f" {key} " in f" {other} " for other in keys if other != key)),
         "holds_shorter": float(any(f" {other} " in f" {key} " for other in keys if other != key)),
-        "rank": min(rank, 5) / 5,
-        "rivals": min(len(keys) - 1, 8) / 8,
+        "rank": min(firm.index(key) if key in firm else len(firm), 5) / 5,
+        "rivals": min(len(others), 8) / 8,
+        "weak_rivals": min(len(keys) - len(others) - 1, 8) / 8,
         "sole": float(len(keys) == 1),
     }
 
@@ -147,3 +156,9 @@ def _read(found: Sequence[Mention], reading: Reading) -> Row:
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:
     """Whether a name stands right behind a word of winning."""
     return rules.pattern(HONOUR).search(text[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def _of_place(text: str, mention: Mention, rules: Rulebook) -> bool:
+    """Whether a place's possessive stands right before a name ("Egypt's Acme Pharma"): so firms are named."""
+    owner = OWNER.search(text[max(0, mention.start - 50) : mention.start])
+    return owner is not None and owner[1] in lexicon(rules).places

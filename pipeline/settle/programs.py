@@ -15,8 +15,11 @@ from pipeline.settle.features import weigh
 from pipeline.settle.program_features import program_rows
 
 GOOD = 0.5
-FIRST = 0.42
-"""How likely a name must be: the likeliest of a case a little less than the others."""
+FIRST = 0.3
+OTHERS = 0.42
+"""How likely a name must be: the likeliest of a case much less than the next, as most cases name a programme, but more where it
+is taken for an organisation's."""
+TRUSTED = 0.3
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
 
@@ -33,13 +36,15 @@ def programs_of(
     weights = rules.words["weights"]["program"]
     rows = program_rows(text, case, candidates, entities, reading, rules)
     weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in rows]
+    named = {id(found) for found, row in rows if row["entity"] > TRUSTED}
     kept: list[Mention] = []
     aside: list[Mention] = []
     taken: list[tuple[int, int]] = []
     for probability, found in sorted(weighed, key=lambda w: (-w[0], w[1][0].order)):
         best = max(found, key=lambda m: (m.confidence, -m.start))
         free = not all(any(m.start < b and a < m.end for a, b in taken) for m in found)
-        good = probability >= (GOOD if kept else FIRST) and free and not all(_won(text, m, rules) for m in found)
+        enough = GOOD if kept else OTHERS if best.rule == "programs.heard" or id(found) in named else FIRST
+        good = probability >= enough and free and not all(_won(text, m, rules) for m in found)
         if good:
             taken += [(m.start, m.end) for m in found]
         (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
