@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import regex
 
@@ -11,8 +12,8 @@ from pipeline.split.boilerplate import Marked
 from pipeline.split.headings import Heading, tidy
 from pipeline.split.voice import announces, speaks_of_itself
 
-FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash")
-INLINE = ("run-in", "dash")
+FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash", "item")
+INLINE = ("run-in", "dash", "item")
 FEW, MANY, SHORT, CLOSING = 3, 5, 1100, 60
 LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
@@ -23,7 +24,7 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
     best: list[Heading] = []
     most = 1
     for form in FORMS:
-        chosen = [one for one in headings if one.form == form and not _is_other(one, one is headings[0], title, actors)]
+        chosen = [one for one in _in_form(headings, form) if not _is_other(one, one is headings[0], title, actors)]
         if form == "label":
             chosen = _without_closing(text, chosen)
         if len(chosen) < (3 if form in INLINE else 2) or (form in INLINE and _sparse(marked, chosen)):
@@ -32,6 +33,14 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
         if strength > most:
             best, most = chosen, strength
     return best
+
+
+def _in_form(headings: list[Heading], form: str) -> list[Heading]:
+    """The headings of a form; among bulleted items without a heading of their own also those with one."""
+    if form != "item":
+        return [one for one in headings if one.form == form]
+    items = [one for one in headings if one.form in ("item", "bullet")]
+    return [replace(one, text="", body=one.start, form=form) for one in items] if any(one.form == form for one in items) else []
 
 
 def _sparse(marked: list[Marked], chosen: list[Heading]) -> bool:
@@ -62,7 +71,8 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     before = text[: chosen[0].start]
     announced = announces(before, title, len(chosen), actors)
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
-    if _regular(whole, bodies, chosen, actors, announced) and not _one_story(before, title, whole, _named(whole, actors), actors):
+    regular = chosen[0].form != "item" and _regular(whole, bodies, chosen, actors, announced)
+    if regular and not _one_story(before, title, whole, _named(whole, actors), actors):
         return len(chosen)
     if chosen[0].form == "label" or (_causes(whole, actors) < len(whole) / 2 and not announced):
         return 0
@@ -72,6 +82,8 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     loose = [_apart([name for name, _ in names], whole, actors, spread) for names in own]
     sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
     if 2 * _asked(chosen) > len(chosen) and 2 * sure <= len(chosen):
+        return 0
+    if chosen[0].form == "item" and not (announced and 4 * sure >= 3 * len(chosen)):
         return 0
     many = len(chosen) > 5 and chosen[0].form not in (*INLINE, "bullet")
     if sure < 2 or (len(chosen) == 3 and known < 3) or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):

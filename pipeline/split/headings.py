@@ -29,6 +29,7 @@ BULLET = regex.compile(r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{
 LABEL = regex.compile(
     r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
 )
+OWN_ITEM = regex.compile(r"(?:[•·▪●◦‣➢✓*–-]|\(?\d{1,2}[.)])\s+(?=[\p{Lu}\p{N}“\"‘])")
 WORD = regex.compile(r"\S+")
 INITIAL = regex.compile(r"\p{Lu}\.\s")
 DASHES = (" — ", " – ", " → ", " » ", " | ", "->", " -- ")
@@ -47,7 +48,7 @@ class Heading:
 
 
 def headings_of(text: str, marked: list[Marked]) -> list[Heading]:
-    """Every candidate in order: lines over a paragraph, run-in headings and bulleted names at the start of one."""
+    """Every candidate in order: lines over a paragraph, run-in headings and bulleted names at the start of one, items without any."""
     story = [at for at, one in enumerate(marked) if one.kind is None]
     found = [heading for place, at in enumerate(story) for heading in _candidates(text, marked, at, story[place + 1 : place + 2])]
     lone = sum(one.form == "numbered" for one in found) == 1
@@ -72,6 +73,10 @@ def _candidates(text: str, marked: list[Marked], at: int, below: list[int]) -> I
         if match and len(WORD.findall(match["text"])) <= (12 if form != "dash" else 8):
             yield Heading(at, match.start("text"), tidy(match["text"]), match.end(), form)
             return
+    item = OWN_ITEM.match(text, block.start, block.end) if is_prose(text, block) else None
+    if item:
+        yield Heading(at, item.end(), "", item.end(), "item")
+        return
     label = LABEL.match(text, block.start, block.end)
     if label and len(WORD.findall(label["text"])) <= 6:
         yield Heading(at, label.start("text"), tidy(label["text"]), label.end(), "label")

@@ -33,7 +33,7 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
             part = _without_closing_words(text, part, heading, paragraphs, rules)
         paragraphs = max(paragraphs, sum(one.kind is None for one in part))
         done.extend(part)
-        cases.append(_case(text, number, heading.text, heading.start, heading.body, part))
+        cases.append(_case(text, number, heading.text or None, heading.start, heading.body, part))
     return done, cases
 
 
