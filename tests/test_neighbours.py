@@ -57,6 +57,25 @@ def test_a_verb_behind_a_list_counts_for_all_of_it() -> None:
     assert "shared_agent" not in two
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "feature"),
+    [
+        ("It began in May. Lindo Foods foots the bill.", "Lindo Foods", "payer"),
+        ("It began in May. Meru Hospital tests the water.", "Meru Hospital", "helper"),
+        ("Recipient | Purpose | Euros\nMeru Hospital | beds | 40,500", "Meru Hospital", "sum_behind"),
+        ("The courses are given by the association Meru Hospital.", "Meru Hospital", "passive_by"),
+        ("It is the charitable arm of tea maker Lindo Foods.", "Lindo Foods", "has_arm"),
+        ("It is led by the grocer Lindo Foods.", "Lindo Foods", "firm_before"),
+        ("It works with the charity Meru Hospital.", "Meru Hospital", "body_before"),
+        ("Behind it is Lindo Foods.", "Lindo Foods", "patron_is"),
+    ],
+)
+def test_what_a_sentence_says_an_organisation_does_is_a_feature(text: str, name: str, feature: str) -> None:
+    entities = entities_of(text)
+    rows = features_of(text, Case(1, None, 0, 0, len(text)), entities, (0, len(text)), load_rules(), "", Reading())
+    assert next(row for entity, row in zip(entities, rows, strict=True) if entity.name == name).get(feature)
+
+
 def test_a_form_written_once_beside_a_usual_one_gives_no_name() -> None:
     text = "Oakhill Bank paid. " * 5 + "Oakhill Bank North came."
     (entity,) = (e for e in entities_of(text) if e.name.startswith("Oakhill"))
