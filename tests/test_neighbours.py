@@ -90,3 +90,16 @@ def test_what_a_name_s_own_form_says(text: str, name: str, feature: str) -> None
     entities = entities_of(text)
     rows = features_of(text, Case(1, None, 0, 0, len(text)), entities, (0, len(text)), load_rules(), "", Reading())
     assert [e.name for e, row in zip(entities, rows, strict=True) if row[feature]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Banco Lindo paid. Lindo Bank is far. On Monday Lindo gave.", {"Banco Lindo", "Lindo"}),
+        ("The firm MAVRO, the Meria Village Agency, came.", {"MAVRO", "Meria Village Agency"}),
+        ("TQ Group paid for it. The firm TQ gave.", {"TQ Group", "TQ"}),
+        ("The National Institute of Harbour and Nautical Schools met. The firm NIHANS gave.", {"National Institute of Harbour and Nautical Schools", "NIHANS"}),
+    ],
+)
+def test_short_forms_join_the_name_that_they_shorten(text: str, forms: set[str]) -> None:
+    assert any(forms <= {form.removeprefix("The ") for form in entity.forms} for entity in entities_of(text))

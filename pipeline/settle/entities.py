@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ RARE = 4
 BRACKET = regex.compile(
     r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(\p{Lu}{2,6}),)"
 )
+
+APPOSED = regex.compile(r"\s*([,—–])\s(?:the\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,13 @@ def _aliases(
                 short = fold(hit[1] or hit[2])
                 if short != key and short in by_key and kinds[short] != "place":
                     aliases.setdefault(short, key)
+    for short, key in _apposed(text, by_key, solid):
+        aliases.setdefault(short, key)
     by_first: dict[str, list[str]] = defaultdict(list)
     for k in solid:
         by_first[k.split()[0]].append(k)
-    initials = {"".join(w[0] for w in k.split() if w not in ("of", "for", "and", "the", "&")): k for k in reversed(solid)}
+    initials = {short: k for k in reversed(solid) for m in by_key[k][:1] for short in _initials(k, fold(m.text))}
+    bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))}
     for key in by_key:
         if key in aliases or kinds[key] in ("person", "place", "program"):
             continue
@@ -104,14 +109,40 @@ def _aliases(
             aliases[key] = key[:-1]
         elif 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
             aliases[key] = initials[key]
+        elif key in bare and kinds[key] in ("company", "name") and bare[key] != key:
+            aliases[key] = bare[key]
         elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key, words):
             aliases[key] = longer
     return aliases
 
 
+def _apposed(text: str, by_key: Mapping[str, list[Mention]], solid: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """An acronym and the full name between commas or dashes right behind it: "MAVA, the Meria Village Agency,"."""
+    at = {m.start + 4 * m.text.startswith("The "): (m.end, key) for key in solid for m in by_key[key]}
+    for short, found in by_key.items():
+        if not (found[0].text.isupper() and 3 <= len(short) <= 8):
+            continue
+        for hit in (hit for m in found if (hit := APPOSED.match(text, m.end)) and hit.end() in at):
+            end, key = at[hit.end()]
+            if text[end : end + 2].lstrip().startswith(hit[1]):
+                yield short, key
+
+
+def _initials(*forms: str) -> set[str]:
+    """The acronyms of a name's forms, with and without its "and"."""
+    small = [{"of", "for", "the", "&"}, {"of", "for", "the", "&", "and"}]
+    return {"".join(w[0] for w in form.split() if w not in left_out) for form in forms for left_out in small}
+
+
+def _without_class(name: str, words: Lexicon) -> str | None:
+    """What a company's name is without its first word, where that says only what it is: "Lindo" of "Banco Lindo"."""
+    first, _, rest = name.partition(" ")
+    return fold(rest) if rest and (first in words.firms or first == "Bank") else None
+
+
 def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
     """The fuller form that begins with a short form: "haier" is "haier group"; a firm much named beside its foundation is itself."""
-    if len(key) < 3 or len(key.split()) > 3:
+    if len(key) < (2 if str(by_key[key][0].value).isupper() else 3) or len(key.split()) > 3:
         return None
     fuller = [k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in ("company", "organisation", "name")]
     if not fuller:
