@@ -200,6 +200,12 @@ def test_what_a_model_heard_as_one_name_is_cut_at_and_only_between_known_names(t
     assert [m.value for m in tagged] == expected
 
 
+def test_the_speakers_of_a_transcript_are_no_companies() -> None:
+    text = "On air\nANCHORA: Good day.\nADA: Hello.\nANCHORA: Who paid?"
+    start = text.index("ANCHORA")
+    assert [m.field for m in tagged_names(text, [(start, start + 7, "COMPANY", 0.9)], "toy", load_rules())] == ["person"]
+
+
 def test_two_names_that_the_model_heard_apart_stay_apart() -> None:
     text = "It works with the Meria Foundation for Disabled Persons and Sonoro."
     heard = [(text.index(name), text.index(name) + len(name), "ORG", 0.9) for name in ("Meria Foundation for Disabled Persons", "Sonoro")]

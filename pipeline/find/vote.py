@@ -50,9 +50,15 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
             a, b = _clean(text, a, b, words)
             if a < b:
                 value = canonical(text[a:b], words)
-                kind = "person" if _titled(value, words) else field
+                kind = "person" if _titled(value, words) or _speaks(text, a, b) else field
                 found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
     return found
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    """Whether capitals at the start of lines, before a colon, are a speaker's of a transcript."""
+    line = f"\n{text[start:end]}:"
+    return text[end : end + 1] == ":" and line.isupper() and text.startswith(line, start - 1) and text.count(line) > 1
 
 
 def _titled(name: str, words: Lexicon) -> bool:
