@@ -28,7 +28,7 @@ from pipeline.settle.settle import Found, settle, within
 from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
 
-WELFARE = 0.35
+WELFARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
-"""What stands around a figure, as features."""
+"""What stands around a figure and what a model reads there, as features, and what is weighed with them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from pipeline.case import Case
+from pipeline.find.money import find_amounts
+from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
+from pipeline.settle.figures import weighed_amounts
 from pipeline.settle.surroundings import surroundings
 
 SEEN = (
@@ -33,3 +39,23 @@ def test_place_and_size() -> None:
     found = [Mention("number", text.index(t), text.index(t) + len(t), t, "x", n) for t, n in (("300", 300), ("2,000,000,000", 2_000_000_000))]
     row = surroundings(found[1], text, Case(1, None, 0, 0, len(text)), found, "count", load_rules())
     assert (row["opening"], row["biggest"], row["huge"], row["again"]) == (1.0, 1.0, 1.0, 0.0)
+
+
+def test_a_reading_says_of_a_figure_what_its_head_says() -> None:
+    pieces = np.array([[0.1 * n for n in range(len(HEADS))], [0.0] * len(HEADS)])
+    reading = Reading([(10, Leaning([(0, 4), (5, 9)], pieces, np.full(len(HEADS), 0.5)))])
+    assert reading.features([(10, 14)], ("sum", "granted")) == {"heard": 1.0, "head_sum": 0.8, "head_granted": 1.0}
+    assert reading.features([(16, 18)], ("sum",)) == {"heard": 1.0, "head_sum": 0.5}
+    assert reading.features([(30, 34)], ("sum",)) == {"heard": 0.0, "head_sum": 0.0}
+
+
+def test_the_evidence_says_what_was_done_with_a_sum_and_its_twin() -> None:
+    rules = load_rules()
+    deeds = {deed: {"bias": -9.0} for deed in ("invested", "pledged", "raised", "granted")}
+    weights = {**rules.words["weights"], "amount": {"bias": 5.0}, **deeds, "raised": {"bias": -1.0, "title": 2.0, "head_raised": 2.0}}
+    rules = replace(rules, words={**rules.words, "weights": weights})
+    text = "The mill gave $5,000 (€4,600). It gave $9,000."
+    found = find_amounts(text)
+    read = Leaning([(m.start, m.end) for m in found[:1]], np.eye(1, len(HEADS), HEADS.index("raised")), np.zeros(len(HEADS)))
+    made = weighed_amounts(found, text, Case(1, None, 0, 0, len(text)), True, rules, Reading([(0, read)]))
+    assert [(m.field, m.role) for m in made] == [("amount", "raised"), ("amount", "raised"), ("amount", "donated")]

@@ -25,9 +25,11 @@ from pipeline.score.tally import calibration_error
 from pipeline.settle.calibrate import probability
 from pipeline.settle.ledger import read_corrections
 from pipeline.write.line import record_object
+from training.gold import ROOT, labelled
 from training.held_out import CALIBRATION, kept, rules_with
+from training.rows import NER, gather_rows
 from training.unseen import FOLDS, fold_of, unseen
-from training.weights import NER, ROOT, fitted, gather_rows, labelled
+from training.weights import fitted
 
 HEAD = """# How sure a value is, by field: log-odds = constant + odds x the log-odds that settling gave it, + digest where the
 # article has several cases. Fitted on articles that the weights had not seen by `python -m training.calibration`.

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.find.ner import OnnxTagger, load_model
 from pipeline.rulebook import Rulebook, load_rules
-from training.weights import Labelled
+from training.rows import Labelled
 
 CALIBRATION = "calibration.toml"
 Rows = Mapping[str, list[Labelled]]

@@ -15,12 +15,14 @@ from pipeline.score.answers import FIELDS
 from pipeline.score.compare import compare
 from pipeline.score.sets import gold_sets, read_gold, records_of
 from pipeline.score.tally import Score
+from training.gold import TRUST, labelled
 from training.held_out import kept, role_head_of, rules_with
 from training.role_head import answered, heads
-from training.weights import NER, fitted, gather_rows, labelled
+from training.rows import NER, gather_rows
+from training.weights import fitted
 
-SOURCES = {"seeds": "seeds", "raw": "raw", "dev": "dev", "press-tuning": "press-tuning", "press-training": "press-training", "own": "own-tuning"}
-"""A source as the weights know it, and the gold set that it is. Weights learn from half of dev; left out, all of dev is measured."""
+SOURCES = tuple(TRUST)
+"""The gold sets that weights learn from. They learn from half of dev; left out, all of dev is measured."""
 
 
 class Heads:
@@ -50,11 +52,11 @@ def compared(sources: list[str], ner: str) -> Iterator[tuple[str, Score, Score]]
     home = {a.id: gold["set"] for a, gold in labelled()}
     others = Heads(ner, rules)
     with rules_with(fitted(rows, texts)) as knowing:
-        known = {source: measured(SOURCES[source], knowing, ner) for source in sources}
+        known = {source: measured(source, knowing, ner) for source in sources}
     for source in sources:
         files = fitted(kept(rows, lambda article, left=source: home.get(article) != left), texts)  # type: ignore[misc]
         with rules_with(files) as unknowing, role_head_of(ner, others.without(source)):
-            yield source, known[source], measured(SOURCES[source], unknowing, ner)
+            yield source, known[source], measured(source, unknowing, ner)
 
 
 def line(name: str, known: Score, left: Score) -> str:
@@ -65,14 +67,14 @@ def line(name: str, known: Score, left: Score) -> str:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or list(SOURCES)
+    wanted = sys.argv[1:] or [*SOURCES]
     if unknown := sorted(set(wanted) - set(SOURCES)):
         sys.exit(f"no such source: {', '.join(unknown)}; there are {', '.join(SOURCES)}")
     head = ["source left out", "articles", "micro F1 with it", "without it", "P", "R", *(field.replace("_", " ") for field in FIELDS)]
     print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|", flush=True)
     whole = [Score(), Score()]
     for source, known, left in compared(wanted, NER):
-        print(line(SOURCES[source], known, left), flush=True)
+        print(line(source, known, left), flush=True)
         whole = [whole[0] + known, whole[1] + left]
     print(line("all", *whole))
 

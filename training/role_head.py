@@ -1,5 +1,5 @@
-"""Role head: fit a linear head on the NER model's hidden states that tells lead, partner and bystander apart,
-and names of programmes from others.
+"""Role head: fit a linear head on the NER model's hidden states that tells lead, partner and bystander apart, names of programmes
+from others, sums given and people served from other figures, and what was done with a sum.
 
 `python -m training.role_head [accurate fast]`, before `python -m training.weights`; needs what that needs. A name is
 seen as the mean of its pieces' hidden states beside the mean of its sentence's, an entity as the mean of its mentions
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.article import Article
+from pipeline.case import Case
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import MODELS, ROLES, OnnxTagger, load_model
 from pipeline.flow import find_all, find_figures
@@ -26,12 +27,15 @@ from pipeline.mention import Mention
 from pipeline.models.pieces import encode, shadow
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
+from pipeline.settle.figures import CLASSES, DEEDS
 from pipeline.settle.settle import Found, entities_in, within
 from pipeline.split import split_article
+from training.gold import amount_label, cases_of, count_label, deed_of, label, labelled
 from training.unseen import FOLDS, fold_file, fold_of
-from training.weights import cases_of, label, labelled
 
 STEPS, QUARTER = 400, 4.0
+TASKS = (("role", 3, 1000.0), ("program", 2, 150.0), ("sum", 2, 300.0), ("served", 2, 300.0), ("deed", len(DEEDS), 300.0))
+"""What is told, among how many classes, and how strongly the weights are drawn to zero; the order is that of HEADS."""
 Seen = tuple[str, Any, int, float, Any]
 """Task, what the model sees of a name, its class, how much it weighs, the part or the set that its article belongs to."""
 States = list[tuple[int, list[tuple[int, int]], Any]]
@@ -60,13 +64,14 @@ def seen(mentions: Sequence[Mention], states: States) -> Any:
 
 def answered(article: Article, gold: dict[str, Any], model: str, rules: Rulebook) -> Iterator[tuple[str, Any, int]]:
     """What the model sees of each name in an article's cases: of entities with their class, 1 lead, 2 partner, 0 bystander;
-    of candidates for a programme's name with theirs, 1 one, 0 none. The first column tells which, "role" or "program"."""
+    of candidates for a programme's name with theirs, 1 one, 0 none; of figures alike. The first column tells which of TASKS."""
     tagger = load_model(model)
     assert isinstance(tagger, OnnxTagger)
     sections, _ = split_article(article, rules)
     found = find_all(article, sections, *find_figures(article, rules), rules, ner=model)
     states, words = states_of(tagger, article.text, found), lexicon(rules)
     for case, answer in cases_of(article, gold, rules):
+        yield from _figures(found, case, answer, states)
         groups: dict[str, list[Mention]] = {}
         for p in within(found.programs, case):
             groups.setdefault(fold(str(p.value)), []).append(p)
@@ -79,6 +84,19 @@ def answered(article: Article, gold: dict[str, Any], model: str, rules: Rulebook
             lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
             if entity.key not in named and "maybe" not in (lead, partner) and (row := seen(entity.mentions, states)) is not None:
                 yield "role", row, 1 if lead else 2 if partner else 0
+
+
+def _figures(found: Found, case: Case, answer: dict[str, Any], states: States) -> Iterator[tuple[str, Any, int]]:
+    """What the model sees of the sums and counts of a case."""
+    for m in within(found.amounts, case):
+        if (verdict := amount_label(m, answer["amounts"])) != "maybe" and (row := seen([m], states)) is not None:
+            yield "sum", row, int(verdict == "yes")
+            if verdict and (deed := deed_of(m, answer["amounts"])) is not None:
+                yield "deed", row, deed
+    for m in within(found.counts, case):
+        verdict = count_label(m, answer["beneficiaries"])
+        if m.unit_class in CLASSES and verdict != "maybe" and (row := seen([m], states)) is not None:
+            yield "served", row, int(verdict == "yes")
 
 
 def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
@@ -99,9 +117,9 @@ def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
 
 
 def heads(rows: list[Seen], left_out: Any = None) -> Any:
-    """The head [lead, partner and programme, 2 H + 1] fitted on all rows but those of one part or set."""
+    """The head [HEADS, 2 H + 1] fitted on all rows but those of one part or set."""
     parts = []
-    for task, classes, penalty in (("role", 3, 1000.0), ("program", 2, 150.0)):
+    for task, classes, penalty in TASKS:
         mine = [row[1:4] for row in rows if row[0] == task and row[4] != left_out]
         parts.append(fit_head(*(np.array(column) for column in zip(*mine, strict=True)), classes, penalty))
     return np.vstack(parts)

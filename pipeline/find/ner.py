@@ -18,6 +18,9 @@ from pipeline.models.pieces import Span, encode, shadow, spans_of, windows
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 ROLES = "roles.npy"
+HEADS = ("lead", "partner", "program", "sum", "served", "invested", "pledged", "raised", "granted")
+"""What the role head tells, row by row: of names lead and partner against bystander, and programme against none; of figures
+a sum given against other sums, people served against other counts, and what was done with a sum against "donated"."""
 
 
 class ModelError(Exception):
@@ -26,23 +29,20 @@ class ModelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """What a model's role head reads in one text: which part in the story a name at each place has.
+    """What a model's role head reads in one text: which part in the story what stands at each place has.
 
-    `offsets` are those of the word pieces, `pieces` [piece, 3] what each says of the name that it belongs to,
-    `whole` [3] what the text says of every name in it; for lead and for partner, against bystander, and for programme, against none.
+    `offsets` are those of the word pieces, `pieces` [piece, HEADS] what each says of the name or figure that it belongs to,
+    `whole` [HEADS] what the text says of every one in it.
     """
 
     offsets: Sequence[tuple[int, int]]
     pieces: Any
     whole: Any
 
-    def at(self, start: int, end: int) -> tuple[float, float, float] | None:
-        """A quarter of the log-odds of lead, partner and programme for the name text[start:end]; None where no piece stands."""
+    def at(self, start: int, end: int) -> dict[str, float] | None:
+        """A quarter of the log-odds of each of HEADS for text[start:end]; None where no piece stands."""
         inside = [i for i, (first, after) in enumerate(self.offsets) if first < end and start < after]
-        if not inside:
-            return None
-        lead, partner, program = (self.pieces[inside].mean(axis=0) + self.whole).tolist()
-        return lead, partner, program
+        return dict(zip(HEADS, (self.pieces[inside].mean(axis=0) + self.whole).tolist())) if inside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,17 @@ class Reading:
 
     parts: Sequence[tuple[int, Leaning]] = ()
 
-    def over(self, spans: Iterable[tuple[int, int]]) -> tuple[float, float, float] | None:
-        """The mean over a name's places in the article, each log-odds within -1 and 1; None where nothing is read."""
+    def over(self, spans: Iterable[tuple[int, int]]) -> dict[str, float] | None:
+        """The mean over the places of a name or figure in the article, each log-odds within -1 and 1; None where nothing is read."""
         said = [known for start, end in spans if (known := self._at(start, end)) is not None]
-        if not said:
-            return None
-        lead, partner, program = (max(-1.0, min(1.0, sum(column) / len(said))) for column in zip(*said, strict=True))
-        return lead, partner, program
+        return {head: max(-1.0, min(1.0, sum(one[head] for one in said) / len(said))) for head in said[0]} if said else None
 
-    def _at(self, start: int, end: int) -> tuple[float, float, float] | None:
+    def features(self, spans: Iterable[tuple[int, int]], heads: Iterable[str]) -> dict[str, float]:
+        """Whether anything is read at these places, and what some of HEADS say there, as features; zeros where nothing is."""
+        said = self.over(spans)
+        return {"heard": float(said is not None)} | {f"head_{head}": (said or {}).get(head, 0.0) for head in heads}
+
+    def _at(self, start: int, end: int) -> dict[str, float] | None:
         place = bisect_right(self.parts, start, key=itemgetter(0)) - 1
         if place < 0:
             return None
@@ -124,7 +126,7 @@ class OnnxTagger:
 
 
 def role_head(path: Path) -> Any:
-    """The weights [lead, partner and programme, 2 H + 1] of a role head: for a name's pieces, for its text, and a constant."""
+    """The weights [HEADS, 2 H + 1] of a role head: for the pieces of a name or figure, for its text, and a constant."""
     import numpy as np
 
     return np.load(path, allow_pickle=False)

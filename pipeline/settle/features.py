@@ -24,13 +24,6 @@ FRONT = 160
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
 
 
-def _head(entity: Entity, reading: Reading) -> dict[str, float]:
-    """What the role head says of an entity, the mean over its mentions in the case; zeros where there is no head."""
-    said = reading.over((m.start, m.end) for m in entity.mentions)
-    lead, partner, _ = said or (0.0, 0.0, 0.0)
-    return {"heard": float(said is not None), "head_lead": lead, "head_partner": partner}
-
-
 def features_of(
     text: str,
     case: Case,
@@ -74,7 +67,7 @@ def features_of(
         row["extends"] = float(entity.key.startswith(firms))
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
-        row |= _head(entity, reading)
+        row |= reading.features(((m.start, m.end) for m in found), ("lead", "partner"))
         row |= _shape(entity, row.get("bracketed", 0.0), rules)
         if entity.kind in ("school", "hospital"):
             row |= {f"served_{name}": row.get(name, 0.0) for name in SERVED}

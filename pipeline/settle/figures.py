@@ -1,4 +1,4 @@
-"""Figures: whether a count is of people served, and whether a sum is money of the initiative, by weighed evidence."""
+"""Figures: whether a count is of people served, whether a sum is money of the initiative and what was done with it, by weighed evidence."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp, log10
 
 from pipeline.case import Case
+from pipeline.find.ner import Reading
 from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -16,15 +17,18 @@ from pipeline.settle.surroundings import size, surroundings
 GOOD = {"beneficiary": 0.5, "amount": 0.6}
 """How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
 CLASSES = ("people", "households", "institutions")
+DEEDS = ("donated", "invested", "pledged", "raised", "granted")
+"""What may have been done with a sum, the first being what the weights of the others are measured against."""
 
 
 def count_features(
-    mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook
+    mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook, reading: Reading
 ) -> dict[str, float]:
     """What speaks for and against a count being one of beneficiaries; `single` where the article is one story."""
     value = float(mention.value) if isinstance(mention.value, int) or mention.value is not None else 0.0  # type: ignore[arg-type]
     around = surroundings(mention, text, case, rivals, "count", rules)
-    return around | {
+    read = reading.features([(mention.start, mention.end)], ("served",))
+    return around | read | {
         mention.rule: 1.0,
         f"class_{mention.unit_class}": 1.0,
         "served": float(mention.field == "beneficiary"),
@@ -48,12 +52,13 @@ def _denied(mention: Mention, rules: Rulebook) -> bool:
 
 
 def amount_features(
-    mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook
+    mention: Mention, case: Case, single: bool, text: str, rivals: Sequence[Mention], rules: Rulebook, reading: Reading
 ) -> dict[str, float]:
-    """What speaks for and against a sum being money given to, invested in or raised for the initiative."""
+    """What speaks for and against a sum being money given to, invested in or raised for the initiative, and for what was done with it."""
     worth = size(mention, rules)
     around = surroundings(mention, text, case, rivals, "sum", rules)
-    return around | {
+    read = reading.features([(mention.start, mention.end)], ("sum", *DEEDS[1:]))
+    return around | read | {
         mention.rule: 1.0,
         f"role_{mention.role}": 1.0,
         "given": float(mention.field == "amount"),
@@ -64,25 +69,35 @@ def amount_features(
         "late": (mention.start - case.start) / max(1, case.end - case.start),
         "title": float(mention.start < case.body and case.heading is not None),
         "confidence": mention.confidence,
-    }
+    } | ({f"nearby_{role_nearby(text, mention.start, rules)}": 1.0} if mention.role == "other" else {})
 
 
-def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook) -> list[Mention]:
+def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
     """The counts of a case, each in the field that the evidence gives it, with its probability as confidence."""
-    return [_moved(m, count_features(m, case, single, text, found, rules), "beneficiary", "other_count", rules) for m in found]
+    rows = (count_features(m, case, single, text, found, rules, reading) for m in found)
+    return [_moved(m, row, "beneficiary", "other_count", rules) for m, row in zip(found, rows)]
 
 
-def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook) -> list[Mention]:
-    """The sums of a case, each in the field that the evidence gives it, with its probability as confidence."""
-    moved = [_moved(m, amount_features(m, case, single, text, found, rules), "amount", "other_amount", rules) for m in found]
-    return [replace(m, role=role_nearby(text, m.start, rules)) if m.field == "amount" and m.role == "other" else m for m in moved]
+def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
+    """The sums of a case, each in the field and the role that the evidence gives it, with its probability as confidence."""
+    done: list[Mention] = []
+    for m in found:
+        row = amount_features(m, case, single, text, found, rules, reading)
+        moved = _moved(m, row, "amount", "other_amount", rules)
+        first = next((other for other in done if other.start == m.same_as), None)
+        role = first.role if first else likeliest_deed(row, rules)
+        done.append(replace(moved, role=role) if moved.field == "amount" else moved)
+    return done
+
+
+def likeliest_deed(row: dict[str, float], rules: Rulebook) -> str:
+    """What was most likely done with a sum of these features."""
+    weights = rules.words["weights"]
+    return max(DEEDS, key=lambda deed: weigh(row, weights[deed]) if deed != DEEDS[0] else 0.0)
 
 
 def _moved(mention: Mention, row: dict[str, float], yes: str, no: str, rules: Rulebook) -> Mention:
     probability = 1 / (1 + exp(-weigh(row, rules.words["weights"][yes])))
     able = yes != "beneficiary" or mention.unit_class in CLASSES
     good = able and probability >= GOOD[yes]
-    role = mention.role
-    if yes == "amount" and good and mention.field == no:
-        role = "other"
-    return replace(mention, field=yes if good else no, role=role, confidence=round(probability if good else 1 - probability, 3))
+    return replace(mention, field=yes if good else no, confidence=round(probability if good else 1 - probability, 3))

@@ -38,7 +38,8 @@ def program_rows(
     heard = [(m.start, m.end) for found in groups.values() for m in found if m.rule.startswith("ner.")]
     firm = [key for key, found in groups.items() if any(not m.rule.startswith(WEAK) for m in found)]
     for key, (found, row) in zip(groups, rows, strict=True):
-        row |= _beside(key, list(groups), firm) | _under(found, heard, entities) | _read(found, reading)
+        row |= _beside(key, list(groups), firm) | _under(found, heard, entities)
+        row |= reading.features(((m.start, m.end) for m in found), ("program",))
     return rows
 
 
@@ -144,13 +145,7 @@ def _heard(entities: Sequence[Entity], reading: Reading, rules: Rulebook) -> dic
     for m in (m for e in entities for m in e.mentions if not m.rule.startswith("names.gazetteer")):
         groups.setdefault(fold(str(m.value)), []).append(replace(m, field="program", rule="programs.heard", confidence=sure))
     said = {key: reading.over((m.start, m.end) for m in found) for key, found in groups.items()}
-    return {key: found for key, found in groups.items() if (known := said[key]) and known[2] >= HEARD}
-
-
-def _read(found: Sequence[Mention], reading: Reading) -> Row:
-    """What a model's role head reads at a name's mentions."""
-    said = reading.over((m.start, m.end) for m in found)
-    return {"heard": float(said is not None), "head_program": said[2] if said else 0.0}
+    return {key: found for key, found in groups.items() if (known := said[key]) and known.get("program", 0.0) >= HEARD}
 
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:

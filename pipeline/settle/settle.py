@@ -35,7 +35,7 @@ class Found:
     """Everything that the finders found in one article; mentions are in order of the text.
 
     `spots` are the starts of all mentions of entities with the entity's place in `entities`, in order;
-    `reading` is what the model's role head says of names.
+    `reading` is what the model's role head says of names and figures.
     """
 
     sentences: Sequence[tuple[int, int]]
@@ -63,8 +63,10 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
     start = choose_start(years)
-    amounts, other_amounts = settle_amounts(weighed_amounts(within(found.amounts, case), text, case, found.single, rules))
-    beneficiaries, other_counts = settle_counts(weighed_counts(within(found.counts, case), text, case, found.single, rules))
+    sums = weighed_amounts(within(found.amounts, case), text, case, found.single, rules, found.reading)
+    counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
+    amounts, other_amounts = settle_amounts(sums)
+    beneficiaries, other_counts = settle_counts(counts)
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,

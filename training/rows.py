@@ -1,0 +1,140 @@
+"""Rows to fit weights on: the features of every candidate in the hand-labelled cases, with what the answers say of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.article import Article
+from pipeline.case import Case
+from pipeline.find.lexicon import lexicon
+from pipeline.find.ner import Reading
+from pipeline.flow import find_all, find_figures, title_and_body, welfare_row
+from pipeline.rulebook import Rulebook
+from pipeline.settle.entities import fold
+from pipeline.settle.features import features_of
+from pipeline.settle.figures import CLASSES, amount_features, count_features
+from pipeline.settle.program_features import program_rows
+from pipeline.settle.settle import Found, entities_in, first_sentence, within
+from pipeline.split import split_article
+from training.gold import ROOT, SHARED, TRUST, amount_label, cases_of, count_label, deed_of, label, labelled, lines, release
+from training.unseen import unseen
+
+NER = os.environ.get("PRESS_RECORDS_NER", "accurate")
+Row = dict[str, float]
+Labelled = tuple[Row, int, str, float]
+"""Features, class, where the row is from, and how much it weighs."""
+ELSEWHERE = 4.0
+"""How much an article weighs for telling welfare that is no American press release: they are few, and the dataset's own kind."""
+
+
+def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelled]], dict[str, tuple[str, str]]]:
+    """The rows to fit on, by task, and the articles' titles and bodies in small letters."""
+    texts: dict[str, tuple[str, str]] = {}
+    words = lexicon(rules)
+    rows: dict[str, list[Labelled]] = {"role": [], "program": [], "welfare": [], "beneficiary": [], "amount": [], "deed": []}
+    for article, gold in labelled():
+        sections, split = split_article(article, rules)
+        amounts, counts = find_figures(article, rules)
+        if split and not any(c.get("optional") for c in gold["cases"]):
+            row = welfare_row(article, split, amounts, counts, rules)
+            texts[article.id] = small_text(article, split)
+            weight = 1.0 if gold["set"].startswith("press") else ELSEWHERE
+            rows["welfare"].append((row, int(bool(gold["cases"])), article.id, weight))
+        with unseen(ner, article.id) as honest:
+            found = find_all(article, sections, amounts, counts, rules, ner=honest)
+        for case, answer in cases_of(article, gold, rules):
+            _add_case_figures(rows, article, gold, case, answer, found, rules)
+            programs = within(found.programs, case)
+            local = entities_in(found, case)
+            wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
+            named = {fold(str(p.value)) for p in wanted}
+            entities = [e for e in local if e.key not in named]
+            for entity, row in zip(entities, features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, found.reading, wanted)):
+                lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
+                if "maybe" not in (lead, partner):
+                    rows["role"].append((row, 1 if lead else 2 if partner else 0, f"{article.id}: {entity.name}", gold["trust"]))
+            for mine, row in program_rows(article.text, case, programs, local, found.reading, rules):
+                name = str(mine[0].value)
+                if (verdict := label([name], answer["programs"], words, close=None)) != "maybe":
+                    rows["program"].append((row, int(verdict == "yes"), f"{article.id}: {name}", gold["trust"]))
+    press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
+    _add_welfare(rows, texts, press, rules)
+    _add_written(rows, texts, rules)
+    _add_figures(rows, press, rules)
+    return rows, texts
+
+
+def _add_case_figures(
+    rows: dict[str, list[Labelled]], article: Article, gold: dict[str, Any], case: Case, answer: dict[str, Any], found: Found, rules: Rulebook
+) -> None:
+    """Rows for the counts and sums of a case."""
+    rest = (len(gold["cases"]) == 1, article.text)
+    near = within(found.counts, case)
+    for m in near:
+        if m.unit_class in CLASSES and (verdict := count_label(m, answer["beneficiaries"])) != "maybe":
+            row = count_features(m, case, *rest, near, rules, found.reading)
+            rows["beneficiary"].append((row, int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
+    near = within(found.amounts, case)
+    for m in near:
+        if (verdict := amount_label(m, answer["amounts"])) != "maybe":
+            row = amount_features(m, case, *rest, near, rules, found.reading)
+            rows["amount"].append((row, int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
+            if verdict and (deed := deed_of(m, answer["amounts"])) is not None:
+                rows["deed"].append((row, deed, f"{article.id}: {m.text}", gold["trust"]))
+
+
+def _verdicts(name: str) -> Iterator[list[str]]:
+    """The lines of a table of verdicts in tests/gold that give one, cell by cell."""
+    for line in (ROOT / "tests" / "gold" / name).read_text("utf-8").split("\n"):
+        if "\t" in line:
+            yield line.split("\t")
+
+
+def _add_welfare(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]], press: dict[str, Any], rules: Rulebook) -> None:
+    """Rows for telling welfare, from the releases of which only that was read."""
+    for name, verdict in _verdicts("press-welfare.tsv"):
+        if verdict in ("y", "n"):
+            article = release(press[name])
+            _, split = split_article(article, rules)
+            if split:
+                texts[article.id] = small_text(article, split)
+                row = welfare_row(article, split, *find_figures(article, rules), rules)
+                rows["welfare"].append((row, int(verdict == "y"), article.id, 1.0))
+
+
+def _add_written(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]], rules: Rulebook) -> None:
+    """Rows for telling welfare, from short articles of our own: good works told without its words, business told with them."""
+    for number, line in enumerate(lines(ROOT / "training" / "data" / "welfare.jsonl")):
+        name = f"welfare-{number}"
+        article = Article(name, name, name, f"{line['title']}\n\n{line['text']}", line["title"])
+        _, split = split_article(article, rules)
+        if split:
+            texts[name] = small_text(article, split)
+            row = welfare_row(article, split, *find_figures(article, rules), rules)
+            rows["welfare"].append((row, int(line["welfare"]), name, ELSEWHERE))
+
+
+def _add_figures(rows: dict[str, list[Labelled]], press: dict[str, Any], rules: Rulebook) -> None:
+    """Rows for single counts and sums, from the releases of which only those were read."""
+    said: dict[str, dict[tuple[str, int], int]] = {}
+    for name, task, start, _, verdict in _verdicts("press-figures.tsv"):
+        said.setdefault(name, {})[task, int(start)] = int(verdict == "y")
+    for name, verdicts in said.items():
+        article = release(press[name])
+        _, split = split_article(article, rules)
+        found = dict(zip(("amount", "beneficiary"), find_figures(article, rules)))
+        for case in split:
+            for task, features in (("beneficiary", count_features), ("amount", amount_features)):
+                near = within(found[task], case)
+                for m in near:
+                    if (task, m.start) in verdicts and (task == "amount" or m.unit_class in CLASSES):
+                        row = features(m, case, len(split) == 1, article.text, near, rules, Reading())
+                        rows[task].append((row, verdicts[task, m.start], f"{article.id}: {m.text}", TRUST["press-training"]))
+
+
+def small_text(article: Article, cases: list[Case]) -> tuple[str, str]:
+    """Title and body as `welfare_features` reads them."""
+    title, body = title_and_body(article, cases)
+    return title.casefold(), " ".join(body.casefold().split())
