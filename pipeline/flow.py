@@ -24,7 +24,7 @@ from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold, gather
-from pipeline.settle.settle import Found, settle, within
+from pipeline.settle.settle import Found, owner_of, settle, within
 from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
 
@@ -85,6 +85,7 @@ def find_all(
         names = vote(text, names, tagged, rules)
     programs = find_programs(text, with_loose(names, loose), rules)
     entities = gather(text, names, lexicon(rules))
+    about = fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about"))
     return Found(
         sentences=spans,
         entities=entities,
@@ -93,7 +94,8 @@ def find_all(
         years=find_years(text, article.published, rules),
         amounts=amounts,
         counts=counts,
-        about=fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about")),
+        about=about,
+        owner=owner_of(article, entities, about),
         reading=reading,
     )
 

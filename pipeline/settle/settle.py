@@ -35,6 +35,7 @@ class Found:
     """Everything that the finders found in one article; mentions are in order of the text.
 
     `spots` are the starts of all mentions of entities with the entity's place in `entities`, in order;
+    `owner` is whom "we" means,
     `reading` is what the model's role head says of names and figures.
     """
 
@@ -46,6 +47,7 @@ class Found:
     amounts: Sequence[Mention]
     counts: Sequence[Mention]
     about: str = ""
+    owner: Entity | None = None
     reading: Reading = Reading()
     single: bool = True
 
@@ -152,11 +154,14 @@ def _namesake(programs: Sequence[Mention], rules: Rulebook) -> Mention | None:
 
 def _owner(article: Article, case: Case, found: Found) -> Mention | None:
     """For a section that says only "we": the company that the article's title, source or "About us" names."""
-    if not WE.search(article.text, case.start, case.end):
+    entity = found.owner
+    if entity is None or not WE.search(article.text, case.start, case.end):
         return None
-    named = fold(f"{article.title or ''} {article.source or ''} {found.about}")
-    own = [e for e in found.entities if e.kind in ("company", "foundation", "name") and any(f in named for f in e.folded if len(f) > 3)]
-    if not own:
-        return None
-    entity = max(own, key=lambda e: (e.kind != "name", len(e.mentions), -e.mentions[0].start))
     return replace(entity.mentions[0], field="company", value=entity.name, confidence=0.5, company_id=slug(entity.name))
+
+
+def owner_of(article: Article, entities: Iterable[Entity], about: str) -> Entity | None:
+    """The company that an article's title, source or "About us" names, the likeliest of several."""
+    named = fold(f"{article.title or ''} {article.source or ''} {about}")
+    own = [e for e in entities if e.kind in ("company", "foundation", "name") and any(f in named for f in e.folded if len(f) > 3)]
+    return max(own, key=lambda e: (e.kind != "name", len(e.mentions), -e.mentions[0].start), default=None)
