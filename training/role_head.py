@@ -20,6 +20,7 @@ import numpy as np
 
 from pipeline.article import Article
 from pipeline.case import Case
+from pipeline.find.coordination import CLASSES
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import MODELS, ROLES, OnnxTagger, load_model
 from pipeline.flow import find_all, find_figures
@@ -27,7 +28,7 @@ from pipeline.mention import Mention
 from pipeline.models.pieces import encode, shadow
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
-from pipeline.settle.figures import CLASSES, DEEDS
+from pipeline.settle.figures import DEEDS
 from pipeline.settle.settle import Found, entities_in, within
 from pipeline.split import split_article
 from training.gold import amount_label, cases_of, count_label, deed_of, label, labelled

@@ -8,13 +8,14 @@ from typing import Any
 
 from pipeline.article import Article
 from pipeline.case import Case
+from pipeline.find.coordination import CLASSES
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import Reading
 from pipeline.flow import find_all, find_figures, title_and_body, welfare_row
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
-from pipeline.settle.figures import CLASSES, amount_features, count_features
+from pipeline.settle.figures import amount_features, count_features
 from pipeline.settle.program_features import program_rows
 from pipeline.settle.settle import Found, entities_in, first_sentence, within
 from pipeline.split import split_article

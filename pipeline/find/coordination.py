@@ -11,6 +11,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 CLASSES = ("people", "households", "institutions")
+"""The classes of counts that can be of beneficiaries."""
 WEAK = ("sentence", "clause", "always", "line")
 APART = 60
 SURE = 0.8

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp, log10
 
 from pipeline.case import Case
+from pipeline.find.coordination import CLASSES
 from pipeline.find.ner import Reading
 from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention
@@ -16,7 +17,6 @@ from pipeline.settle.surroundings import size, surroundings
 
 GOOD = {"beneficiary": 0.5, "amount": 0.6}
 """How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
-CLASSES = ("people", "households", "institutions")
 DEEDS = ("donated", "invested", "pledged", "raised", "granted")
 """What may have been done with a sum, the first being what the weights of the others are measured against."""
 
@@ -81,12 +81,14 @@ def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool
 def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
     """The sums of a case, each in the field and the role that the evidence gives it, with its probability as confidence."""
     done: list[Mention] = []
+    deeds: dict[int, str] = {}
     for m in found:
         row = amount_features(m, case, single, text, found, rules, reading)
         moved = _moved(m, row, "amount", "other_amount", rules)
-        first = next((other for other in done if other.start == m.same_as), None)
-        role = first.role if first else likeliest_deed(row, rules)
-        done.append(replace(moved, role=role) if moved.field == "amount" else moved)
+        if moved.field == "amount":
+            origin = m.start if m.same_as is None else m.same_as
+            moved = replace(moved, role=deeds.setdefault(origin, likeliest_deed(row, rules)))
+        done.append(moved)
     return done
 
 
