@@ -42,8 +42,10 @@ class Lexicon:
     legal: regex.Pattern[str]
     firms: frozenset[str]
     """First words of companies' names in other languages: Grupo, Banco, PT."""
+    classed: frozenset[str]
+    """First words that a company's name can lose: Grupo, Bank."""
     bodies: frozenset[str]
-    """The same of other organisations: Fundación, Université."""
+    """First words of other organisations' names: Fundación, Université."""
     ending: regex.Pattern[str]
     """The end of a single word that makes it an organisation's name: Bürgerstiftung."""
     endings: dict[str, str]
@@ -83,6 +85,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         common=frozenset(row["name"] for row in rules.companies if row.get("ambiguous")),
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
+        classed=frozenset([*words["others"]["firms"], *words["others"]["classed"]]),
         bodies=frozenset(words["others"]["bodies"]),
         ending=rules.pattern(r"\p{L}{3}(<<names.words.endings>>)\Z"),
         endings=dict(words["endings"]),

@@ -18,10 +18,7 @@ SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was
 WINDOW = 90
 QUOTES = ("“", '"', "„", "«", "‘")
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
-APPOSED = regex.compile(r"(?r)(?<=\p{L}),\s(?:(?:the|or|meaning|literally)\s)?[“\"‘«„]\Z")
-NICKNAME = regex.compile(
-    r"(?r)(?:,\s(?:also\s|better\s|widely\s)?(?:known|nicknamed|called|dubbed)(?:\sas)?\s(?:[Tt]he\s)?[“\"‘]?|,?\s[“\"‘])(?:The\s)?\Z"
-)
+APPOSED, NICKNAME = "(?r)<<programs.apposed>>", "(?r)<<programs.nickname>>"
 GLOSS = regex.compile(r"(?r)[”\"’'»®™]?\s?\(\s?[“\"‘'«„]?(?:[Tt]he\s)?\Z")
 SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
@@ -42,28 +39,29 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     free = [m for m in _bridged(text, names) if not any(m.start < b and a < m.end for a, b in spans)]
     more = [t for t in titles(text, names, rules) if not any(t[0] < b and a < t[1] for a, b in spans)]
     titled = (_program(text, start, end, rule, sure, rules) for start, end, rule, sure in more)
-    found = _without_glosses(text, sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order))
-    return _without_nicknames(text, found, names)
+    found = _without_glosses(text, sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order), rules)
+    return _without_nicknames(text, found, names, rules)
 
 
-def _without_glosses(text: str, found: list[Mention]) -> list[Mention]:
+def _without_glosses(text: str, found: list[Mention], rules: Rulebook) -> list[Mention]:
     """The candidates without those that stand in brackets behind another one, to tell what it means ("Luz (Light)")."""
     ends = {m.end for m in found}
     glossed = {m.end for m in found if m.rule == "program_titles.gloss"}
     sure = ("names.program_head", "program_titles.head_first")
+    apposed_by = rules.pattern(APPOSED, case=True)
 
     def tells(m: Mention) -> bool:
         before = max(0, m.start - 14)
-        bracket, apposed = GLOSS.search(text, before, m.start), APPOSED.search(text, before, m.start)
+        bracket, apposed = GLOSS.search(text, before, m.start), apposed_by.search(text, before, m.start)
         return bool(bracket and bracket.start() in ends or apposed and apposed.start() in glossed)
 
     return [m for m in found if m.rule in sure or not tells(m)]
 
 
-def _without_nicknames(text: str, found: list[Mention], names: Iterable[Mention]) -> list[Mention]:
+def _without_nicknames(text: str, found: list[Mention], names: Iterable[Mention], rules: Rulebook) -> list[Mention]:
     """The candidates without those that a person is known by ("Ada "Ace" Obi", "Ada Obi, also known as The Baker")."""
-    people = {m.end for m in names if m.field == "person"}
-    return [m for m in found if not ((hit := NICKNAME.search(text, max(0, m.start - 30), m.start)) and hit.start() in people)]
+    people, nickname = {m.end for m in names if m.field == "person"}, rules.pattern(NICKNAME, case=True)
+    return [m for m in found if not ((hit := nickname.search(text, max(0, m.start - 30), m.start)) and hit.start() in people)]
 
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:

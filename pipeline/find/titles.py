@@ -18,7 +18,7 @@ SURE = {
     "called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed", "pair", "named_after", "ordinal",
     "heading", "labelled", "item", "fund", "head_within",
 }
-SAID = r"(?:That|It|There|Here|What|Who)['’]s[^\S\n](?=\p{Lu})"
+SAID = "<<program_titles.said>>"
 SMALL = r"(?r)[^\S\n](?:<<program_titles.words.wide>>)[^\S\n]\Z"
 SOFT = ("names.title", "names.company_head", "names.head")
 OTHERS = ("place", "company", "organisation", "person")

@@ -137,7 +137,7 @@ def _initials(*forms: str) -> set[str]:
 def _without_class(name: str, words: Lexicon) -> str | None:
     """What a company's name is without its first word, where that says only what it is: "Lindo" of "Banco Lindo"."""
     first, _, rest = name.partition(" ")
-    return fold(rest) if rest and (first in words.firms or first == "Bank") else None
+    return fold(rest) if rest and first in words.classed else None
 
 
 def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:

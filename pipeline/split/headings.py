@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline.rulebook import Rulebook
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose
 
@@ -19,7 +20,7 @@ NUMBERED = regex.compile(
 PLAIN = regex.compile(
     r"(?P<text>(?:[■□◆◇▶►★☆※]\s*)?[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>(?:\p{Ll}{1,2}|(?:la|le|el|de|di|da|do|dm|al)\s)\p{Lu}[^\n]{1,150})$"
 )
-CLOSED = regex.compile(r"(?<!\b(?:Co|Inc|Ltd|Corp|Bros|Cie|S\.A|CO|INC|LTD|CORP|BROS|No|Jr))[.;,，。；、…][”\"’')\]]*$|[。][”\"]?$")
+CLOSED = r"(?<!\b<<sections.words.shortened>>)[.;,，。；、…][”\"’')\]]*$|[。][”\"]?$"
 RUN_IN = regex.compile(
     r"(?:\*\*|__)(?P<text>[^*_\n]{2,100}?)\s*[:.–—-]?\s*(?:\*\*|__)\s*[:.–—-]*\s*(?=\S)"
     r"|(?P<text>[\p{Lu}\p{N}“\"‘][^\n:.!?;]{1,90}?)\s*:\s+(?=[\p{Lu}\p{N}“\"‘])"
@@ -47,20 +48,20 @@ class Heading:
     form: str
 
 
-def headings_of(text: str, marked: list[Marked]) -> list[Heading]:
+def headings_of(text: str, marked: list[Marked], rules: Rulebook) -> list[Heading]:
     """Every candidate in order: lines over a paragraph, run-in headings and bulleted names at the start of one, items without any."""
     story = [at for at, one in enumerate(marked) if one.kind is None]
-    found = [heading for place, at in enumerate(story) for heading in _candidates(text, marked, at, story[place + 1 : place + 2])]
+    found = [heading for place, at in enumerate(story) for heading in _candidates(text, marked, at, story[place + 1 : place + 2], rules)]
     lone = sum(one.form == "numbered" for one in found) == 1
     return [replace(one, form="plain") if lone and one.form == "numbered" and INITIAL.match(one.text) else one for one in found]
 
 
-def _candidates(text: str, marked: list[Marked], at: int, below: list[int]) -> Iterator[Heading]:
+def _candidates(text: str, marked: list[Marked], at: int, below: list[int], rules: Rulebook) -> Iterator[Heading]:
     block = marked[at].block
     if below and not block.soft and _heads(text, marked[below[0]].block):
         body = marked[below[0]].block.start
         glued = block.above > 0 and marked[below[0]].block.above == 0
-        if (line := as_line(text, block, glued=glued)) is not None:
+        if (line := as_line(text, block, rules, glued=glued)) is not None:
             yield Heading(at, line[0], line[1], body, line[2])
             return
     if block.end - block.start < SHORTEST:
@@ -87,7 +88,7 @@ def _heads(text: str, block: Block) -> bool:
     return is_prose(text, block) and not MARKDOWN.match(text, block.start, block.end)
 
 
-def as_line(text: str, block: Block, *, glued: bool = False) -> tuple[int, str, str] | None:
+def as_line(text: str, block: Block, rules: Rulebook, *, glued: bool = False) -> tuple[int, str, str] | None:
     """Where a block's heading starts, its text and its form; None if it does not look like a heading.
 
     One `glued` to the paragraph under it, with a blank line above, may be a short sentence that ends in a stop.
@@ -96,7 +97,7 @@ def as_line(text: str, block: Block, *, glued: bool = False) -> tuple[int, str, 
         return None
     for form, pattern in (("h", MARKDOWN), ("bold", BOLD), ("numbered", NUMBERED), ("plain", PLAIN)):
         match = pattern.match(text, block.start, block.end)
-        if match and len(WORD.findall(match["text"])) <= LONGEST and (form == "h" or _open(match["text"], glued)):
+        if match and len(WORD.findall(match["text"])) <= LONGEST and (form == "h" or _open(match["text"], rules, glued=glued)):
             if form == "plain" and match["text"].endswith((":", "：")) and len(WORD.findall(match["text"])) > 9:
                 return None
             level = f"h{len(match['marks'])}" if form == "h" else form
@@ -104,9 +105,9 @@ def as_line(text: str, block: Block, *, glued: bool = False) -> tuple[int, str, 
     return None
 
 
-def _open(line: str, glued: bool) -> bool:
+def _open(line: str, rules: Rulebook, *, glued: bool) -> bool:
     """Whether a line does not end in a stop, or may, being short and glued to a paragraph."""
-    return not CLOSED.search(line) or (glued and line.endswith(".") and len(WORD.findall(line)) <= GLUED)
+    return not rules.pattern(CLOSED, case=True).search(line) or (glued and line.endswith(".") and len(WORD.findall(line)) <= GLUED)
 
 
 def tidy(heading: str) -> str:

@@ -40,14 +40,14 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
 def _own_part(text: str, part: list[Marked], heading: Heading, rules: Rulebook) -> list[Marked]:
     """A section's blocks, without a higher heading or closing words at its end."""
     closing = rules.words["sections"]["closing"]
-    lines = [as_line(text, one.block) if one.kind is None else None for one in part]
+    lines = [as_line(text, one.block, rules) if one.kind is None else None for one in part]
     for at in range(1, len(part)):
         line = lines[at]
         higher = line is not None and line[2].startswith("h") and heading.form.startswith("h") and line[2] < heading.form
         if line is not None and (higher or line[1].strip(": ").lower() in closing):
             return part[:at] + [replace(one, kind=one.kind or "introduction") for one in part[at:]]
     story = [at for at, one in enumerate(part) if one.kind is None]
-    while len(story) > 1 and _dangles(text, part[story[-1]].block):
+    while len(story) > 1 and _dangles(text, part[story[-1]].block, rules):
         part = [replace(one, kind="introduction") if at == story[-1] else one for at, one in enumerate(part)]
         story.pop()
     return part
@@ -77,20 +77,20 @@ def _names_of(text: str, part: list[Marked]) -> set[str]:
     return {hit[0] for one in part if one.kind is None for hit in NAMED.finditer(text, one.block.start, one.block.end)}
 
 
-def _dangles(text: str, block: Block) -> bool:
+def _dangles(text: str, block: Block, rules: Rulebook) -> bool:
     """Whether a section's last block is a heading that heads nothing: a group's name above the next section."""
-    line = as_line(text, block)
+    line = as_line(text, block, rules)
     return line is not None and not is_prose(text, block) and (block.above > 0 or line[2] != "plain")
 
 
 def single_case(text: str, title: str | None, marked: list[Marked], rules: Rulebook) -> Cases:
     """One case: from the title line to the end of the body."""
     marked = _without_front_matter(text, marked)
-    marked = _without_last(text, _without_tail(text, marked), rules)
+    marked = _without_last(text, _without_tail(text, marked, rules), rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if not story:
         return marked, []
-    top = _title_at(text, title, marked, story)
+    top = _title_at(text, title, marked, story, rules)
     before = [replace(one, kind=one.kind or "navigation") for one in marked[: top if top is not None else story[0]]]
     marked = before + marked[len(before) :]
     if top is None:
@@ -100,7 +100,7 @@ def single_case(text: str, title: str | None, marked: list[Marked], rules: Ruleb
     block = marked[top].block
     marked = _without_dateline(text, marked, top, rules)
     rest = [one for one in marked[top + 1 :] if one.kind is None]
-    line = as_line(text, block)
+    line = as_line(text, block, rules)
     start, heading = (line[0], line[1]) if line else (block.start, tidy(text[block.start : block.end]))
     return marked, [_case(text, 1, heading, start, rest[0].block.start if rest else block.start, marked[top:])]
 
@@ -118,7 +118,7 @@ def _without_dateline(text: str, marked: list[Marked], top: int, rules: Rulebook
     return marked
 
 
-def _title_at(text: str, title: str | None, marked: list[Marked], story: list[int]) -> int | None:
+def _title_at(text: str, title: str | None, marked: list[Marked], story: list[int], rules: Rulebook) -> int | None:
     """Which block is the headline: the one that says the title, else the first that looks like one before any paragraph."""
     head = story[:6]
     if title:
@@ -127,9 +127,9 @@ def _title_at(text: str, title: str | None, marked: list[Marked], story: list[in
             if block.end - block.start < 400 and _same(text[block.start : block.end], title):
                 return at
     for at in head:
-        if is_prose(text, marked[at].block) and as_line(text, marked[at].block) is None:
+        if is_prose(text, marked[at].block) and as_line(text, marked[at].block, rules) is None:
             return None
-        line = as_line(text, marked[at].block)
+        line = as_line(text, marked[at].block, rules)
         if line is not None and not line[1].endswith("."):
             return at
     return None
@@ -147,13 +147,13 @@ def _without_front_matter(text: str, marked: list[Marked]) -> list[Marked]:
     return [replace(one, kind="byline") if one.block.end <= match.end() else one for one in marked]
 
 
-def _without_tail(text: str, marked: list[Marked]) -> list[Marked]:
+def _without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
     """Short lines after the last paragraph that are no part of it ("Acme Global") become footer."""
     marked = [*marked]
     story = [at for at, one in enumerate(marked) if one.kind is None]
     while len(story) > 2:
         at = story[-1]
-        block, line = marked[at].block, as_line(text, marked[at].block)
+        block, line = marked[at].block, as_line(text, marked[at].block, rules)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
             break
         if marked[at].reach == "inside":

@@ -7,7 +7,6 @@ import regex
 from pipeline.split.actors import Actors
 
 QUOTED = regex.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»|„[^“”\n]{0,600}[“”]")
-COUNTED = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
 
 
 def speaks_of_itself(bodies: list[str], actors: Actors) -> bool:
@@ -21,5 +20,6 @@ def announces(before: str, title: str | None, count: int, actors: Actors) -> boo
     said = f"{title or ''}\n{before}"
     if actors.rules["sections.announced"].pattern.search(said):
         return True
-    numbers = {str(count), COUNTED.get(count, str(count))}
-    return any(match["count"].lower() in numbers for match in actors.rules["sections.announced_count"].pattern.finditer(said))
+    written = {word for word, value in actors.rules.words["quantities"]["small"].items() if value == count}
+    counts = actors.rules["sections.announced_count"].pattern.finditer(said)
+    return any(match["count"].lower() in {str(count), *written} for match in counts)
