@@ -30,10 +30,11 @@ class Paged:
         self.until(f"Report.view?.id === '{record}'")
 
     def until(self, holds: str) -> None:
-        """Wait until an expression holds, on this page or on the one that it is left for."""
+        """Wait until an expression holds on a page that is here to stay, this one or the one that it is left for."""
+        here = "document.querySelector('#progress') !== null && !document.body.hasAttribute('aria-busy')"
         for _ in range(6):
             with suppress(Error, AssertionError):
-                return self.tab.until(f"typeof Report !== 'undefined' && document.querySelector('#progress') !== null && ({holds})")
+                return self.tab.until(f"typeof Report !== 'undefined' && {here} && ({holds})")
         raise AssertionError(f"never came: {holds}")
 
     @property
@@ -69,6 +70,18 @@ def test_decisions_go_on_over_pages(desk: Paged) -> None:
     desk.until("document.querySelector('#progress').textContent.startsWith('0 doubtful')")
     assert [c.action for c in read_corrections(desk.ledger)] == ["accept"] * 6
     assert {c.record for c in read_corrections(desk.ledger)} == {"spring-digest-2", "spring-digest-1", "mill-story-1", "spring-digest-3"}
+    assert desk.tab.errors == []
+
+
+def test_keys_pressed_while_the_next_page_comes_are_kept_for_it(desk: Paged) -> None:
+    desk.page.evaluate("for (const key of 'jjj') document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))")
+    desk.at("spring-digest-3")
+    assert "here 3 to 4" in desk.tally
+    desk.page.go_back()
+    desk.until("document.querySelector('.tally').textContent.includes('here 1 to 2')")
+    before = str(desk.page.evaluate("Report.view.id"))
+    desk.tab.press("k" if before == "spring-digest-1" else "j")
+    desk.until(f"Report.view?.id !== '{before}'")
     assert desk.tab.errors == []
 
 

@@ -10,6 +10,7 @@
   let progress = desk.progress;
   let last = null;
   let busy = false;
+  let leaving = false;
   const times = [];
   const bar = $("#desk");
   bar.hidden = false;
@@ -305,9 +306,11 @@
 
   if (paged) page();
   Object.assign(keys, { a: () => judge("accept"), r: () => judge("reject"), e: edit, u: undo, l: lead, m: merge, s: elsewhere, d: approve, D: drop, v: choose });
-  /* A key pressed while a decision is on its way waits for it, so that fast fingers lose nothing. */
+  /* A key pressed while a decision is on its way, or the next page, waits for it, so that fast fingers lose nothing. */
   let chain = Promise.resolve();
-  for (const [key, act] of Object.entries(keys)) {
+  const typed = () => JSON.parse(sessionStorage.getItem("typed") || "[]");
+  for (const [key, does] of Object.entries(keys)) {
+    const act = (event) => (leaving ? sessionStorage.setItem("typed", JSON.stringify([...typed(), key])) : does(event));
     keys[key] = (event) => {
       if (busy) { chain = chain.then(() => act(event)); return; }
       const under = act(event);
@@ -329,6 +332,8 @@
     const next = paged.page + by;
     if (next < 1 || next > paged.pages) return false;
     sessionStorage.setItem("arrive", at);
+    leaving = true;
+    document.body.setAttribute("aria-busy", "true");
     visit({ ...paged.wanted, page: next });
     return true;
   }
@@ -385,7 +390,12 @@
     if (here && (!location.hash || state.view === "cases") && (at || !Report.byId.has(state.case))) Report.set({ view: "cases", case: here.id }, false);
     else Report.draw();
     if (at === "n" || at === "p") Report.nextDoubtful(at === "n" ? 1 : -1);
+    const waited = typed();
+    sessionStorage.removeItem("typed");
+    for (const key of waited) keys[key]?.({ key, shiftKey: false });
   }
+  /* The browser's way back can show this page as it was left. */
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) { leaving = false; document.body.removeAttribute("aria-busy"); } });
 
   drawBar();
   if (paged) arrive();
