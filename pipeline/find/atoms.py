@@ -72,7 +72,7 @@ def _build(rules: Rulebook) -> Lexicon:
     ids = {rule.id.split(".")[1]: rule.id for rule in own}
     source = "|".join(f"(?P<rule_{name}>{rules[full].pattern.pattern})" for name, full in ids.items())
     skipped = frozenset(rule.id.split(".")[1] for rule in own if rule.more.get("count") is False)
-    big = {**words["big"], **words["short"], **words["letter"]}
+    big = {**words["big"], **words["short"], **words["letter"], **words["myriad"]}
     return Lexicon(
         anchor=_anchor([*words["small"], *words["tens"], *words["big"], *words["opening"]["anything"]]),
         led=frozenset([*words["big"], *words["opening"]["after_article"]]),
@@ -108,8 +108,18 @@ def scan_atoms(text: str, rules: Rulebook) -> list[Atom]:
         at = match.end()
         name = (match.lastgroup or "").removeprefix("rule_")
         if name not in words.skipped:
-            atoms.append(_atom(match, name, words))
+            atom = _atom(match, name, words)
+            if atoms and atom.scale > 1 and _adds_to(text, atoms[-1], atom):
+                first = atoms.pop()
+                atom = atom._replace(start=first.start, value=first.value + atom.value, digits="")
+            atoms.append(atom)
     return atoms
+
+
+def _adds_to(text: str, first: Atom, second: Atom) -> bool:
+    """Whether two figures make one number: "3 crore 50 lakh"."""
+    whole = first.digits.isdigit() and second.digits.isdigit() and first.scale > second.value
+    return whole and first.scale > second.scale and text[first.end : second.start].isspace()
 
 
 def _opening(text: str, start: int, found: str, words: Lexicon) -> int:

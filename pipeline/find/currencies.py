@@ -52,6 +52,7 @@ class Currencies:
     digits: Mapping[str, int]
     decimal_comma: frozenset[str]
     thousand_million: frozenset[str]
+    mil_thousand: frozenset[str]
     weights: frozenset[str]
     firm: frozenset[str]
     goods: regex.Pattern[str]
@@ -94,6 +95,7 @@ def _build(rules: Rulebook) -> Currencies:
         digits={row["code"]: int(row["digits"]) for row in rows},
         decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
         thousand_million=frozenset(words["thousand_million"]),
+        mil_thousand=frozenset(words["mil_thousand"]),
         weights=frozenset(words["weights"]),
         firm=frozenset(words["firm"]),
         goods=rules.pattern("<<money.goods>>"),

@@ -20,6 +20,8 @@ from pipeline.rulebook import Rulebook, load_rules
 TWIN_GAP = 48
 LINE_END = regex.compile(r"[ \t|]*(?:\n|\Z)")
 MILLION = 1_000_000
+THOUSAND = 1_000
+MIL = regex.compile(r"\d\s*mil\b", regex.IGNORECASE)
 THOUSANDS = regex.compile(r"\d{1,3}\.\d{3}")
 
 
@@ -101,6 +103,8 @@ def _mention(text: str, one: Sum, rules: Rulebook, role: tuple[str, str | None])
     rule_id, inherited = role
     rule = rules[rule_id]
     value, top = _value(one, currencies(rules))
+    if one.code in currencies(rules).mil_thousand and MIL.search(text, one.quantity.at, one.quantity.end):
+        value, top = value / THOUSAND, top / THOUSAND if top else None
     return Mention(
         field=rule.more["field"],
         start=one.quantity.start,
