@@ -34,3 +34,17 @@ def test_figures_weigh_as_far_as_they_are_sure() -> None:
     assert (row["amount_given"], row["amount_invested"]) == (1.0, 0.0)
     assert (row["given_best"], round(row["given_sum"], 2), round(row["priced"], 2)) == (0.9, 0.4, 0.33)
     assert (row["served_best"], round(row["served_sum"], 2), round(row["served"], 2)) == (0.75, 0.4, 0.33)
+
+
+def test_what_a_story_tells_of_instead_of_giving() -> None:
+    row = welfare_features(
+        "Survey finds two in three firms short of welders", "Researchers asked 400 firms. The governor was told.", [], load_rules()
+    )
+    assert (row["told_finding"], row["told_deed"], row["only_finding"]) == (1.0, 0.0, 1.0)
+    assert (row["finding_rate"], row["rule_rate"]) == (0.5, 0.25)
+
+
+def test_a_title_with_a_deed_tells_of_more_than_an_honour() -> None:
+    row = welfare_features("Mill honoured for scholarship it gave to twelve apprentices", "", [], load_rules())
+    assert (row["told_honour"], row["told_deed"], row["only_honour"]) == (0.5, 1.0, 0.0)
+    assert welfare_features("Mill named among the best", "", [], load_rules())["only_honour"] == 1.0

@@ -21,7 +21,7 @@ from training.gold import ROOT
 from training.rows import NER, Labelled, gather_rows
 from training.unseen import PARTS, part_model
 
-WORDS = 800
+WORDS = 1500
 HEAD_WORDS = "# What single words speak for and against an article being about giving; fitted by `python -m training.weights`, beside weights.toml.\n"
 HEAD = """# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.
 # A positive weight speaks for, a negative one against.

@@ -18,7 +18,7 @@ from pipeline.settle.features import weigh
 TOKEN = re.compile(r"[a-z]{3,}")
 ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
-LEAD, OPENING, MOST = 600, 500, 3.0
+LEAD, OPENING, MOST = 600, 500, 4.0
 REMEMBERED = 100_000
 MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
@@ -26,6 +26,7 @@ SHORT, MANY = 15, 80
 FIGURES = ("amount_given", "amount_invested", "served", "given_best", "given_sum", "priced", "served_best", "served_sum")
 SERVED = 0.6
 GIVING = ("donated", "granted", "raised", "pledged")
+ELSE = ("finding", "honour", "office", "rule")  # what a story may tell of instead of giving
 
 
 class Said(NamedTuple):
@@ -142,13 +143,14 @@ def welfare_features(
         row[f"rate_{name}"] = min(1.0, 12 * total / length)
         row[f"distinct_{name}"] = min(1.0, log2(1 + different) / 4)
     row["any_strong"] = float(row["distinct_strong"] > 0)
-    row |= figures(amounts, counts) | sentences_tell(f"{head}\n{body.casefold()}", ear)
+    row |= figures(amounts, counts) | sentences_tell(f"{head}\n{body.casefold()}", ear) | title_tells(head, ear)
     row["spoken"] = spoken(heard, ear.said(f"{head} {small[:OPENING]}"), ear)
     return row
 
 
 def sentences_tell(text: str, ear: Ear) -> dict[str, float]:
-    """Shares, over all sentences and over the first four, of those that tell of help for somebody, with and without trade.
+    """Shares, over all sentences and over the first four, of those that tell of help for somebody, with and without trade,
+    and of those that tell of a finding, an honour, an office or of rule.
 
     `text` is a title and a body in small letters, line by line.
     """
@@ -157,12 +159,20 @@ def sentences_tell(text: str, ear: Ear) -> dict[str, float]:
     help_, trade = [{"helps", "needy"} <= kind for kind in kinds], ["trade" in kind for kind in kinds]
     pure, needy = [a and not b for a, b in zip(help_, trade, strict=True)], ["needy" in kind for kind in kinds]
     row = {"help_some": min(4, sum(help_)) / 4, "needy_rate": sum(needy) / max(4, len(told))}
-    for name, marks in (("help", help_), ("pure", pure), ("trade", trade)):
+    other = [(name, [name in kind for kind in kinds]) for name in ELSE]
+    for name, marks in (("help", help_), ("pure", pure), ("trade", trade), *other):
         row |= {f"{name}_rate": sum(marks) / max(4, len(told)), f"{name}_lead": sum(marks[:4]) / 4}
     words = {pair for pairs in told for pair in pairs}
     for name in ("helps", "needy"):
         row[f"{name}_kinds"] = min(1.0, log2(1 + sum(kind == name for kind, _ in words)) / 4)
     return row
+
+
+def title_tells(title: str, ear: Ear) -> dict[str, float]:
+    """How often a title, in small letters, speaks of a deed of giving and of what else, and whether it speaks of that alone."""
+    said = Counter([name for one in ear.said(title) for name, _ in one.tells])
+    row = {f"told_{name}": min(said[name], 2) / 2 for name in ("deed", *ELSE)}
+    return row | {f"only_{name}": float(said[name] > 0 and not said["deed"]) for name in ELSE[:3]}
 
 
 def figures(amounts: Sequence[Mention], counts: Sequence[Mention]) -> dict[str, float]:
