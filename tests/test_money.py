@@ -17,6 +17,7 @@ from pipeline.find.money import find_amounts
 from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import load_rules
+from pipeline.settle.counts import settle_amounts
 
 
 def shown(mention: Mention) -> str:
@@ -58,6 +59,18 @@ def test_text_is_qualifier_and_sum(sentence: str, text: str) -> None:
 def test_source_is_evidence() -> None:
     found = find_amounts("The bank gave $3 million to schools.", source="CNW Group")
     assert found[0].value == Money(found[0].value.value, "CAD")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("source", "code"), [("newsday.example.co.tt", "TTD"), ("www.example.com.fj", "FJD"), ("Example.com", "USD")])
+def test_the_address_of_the_source_is_evidence(source: str, code: str) -> None:
+    found = find_amounts("The mill gave $3 million to schools.", source=source)
+    assert [m.value.currency for m in found if isinstance(m.value, Money)] == [code]
+
+
+def test_another_gift_of_the_same_size_is_a_gift_of_its_own() -> None:
+    text = "Elm Mills gives $500. The mill gave $500 to the school and another $500 to the clinic. Its owner also gave $500."
+    given, _ = settle_amounts(find_amounts(text), text, load_rules())
+    assert [m.start for m in given] == [text.index("$500"), text.index("$500 to the clinic"), text.rindex("$500")]
 
 
 def test_list_lines_inherit() -> None:

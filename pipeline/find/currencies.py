@@ -21,6 +21,8 @@ LEAD = 4  # points that another dollar needs before it is believed
 ALONE = 3  # the same where nothing speaks for the default
 NEAR = (900, 300)  # how far before and behind a sum a place speaks for its currency again
 CLOSE = 5  # points of such a place
+DOMAIN = re.compile(r"\w\.([a-z]{2})(?![\w.])")
+PARTED = re.compile(r"(?:[A-Z][A-Za-z]+|[RS])\$")  # signs that are also written with a space: "R $ 5" (but "Class A $5 shares")
 SHOUTED = 5  # letters of a place that may stand in capitals ("NAIROBI -")
 
 
@@ -48,6 +50,7 @@ class Currencies:
     places: Mapping[str, str]
     place: re.Pattern[str]
     sources: Mapping[str, str]
+    domains: Mapping[str, str]
     defaults: Mapping[str, str]
     digits: Mapping[str, int]
     decimal_comma: frozenset[str]
@@ -91,6 +94,7 @@ def _build(rules: Rulebook) -> Currencies:
         places=places,
         place=re.compile(rf"(?=[{''.join(sorted({place[0] for place in places}))}])(?<!\w){alternation([*places])}(?!\w)"),
         sources=words["sources"],
+        domains=words["domains"],
         defaults=words["defaults"],
         digits={row["code"]: int(row["digits"]) for row in rows},
         decimal_comma=frozenset(row["code"] for row in rows if row["decimal"] == "comma"),
@@ -117,7 +121,8 @@ def _forms(rows: list[dict[str, str]], words: Mapping[str, Mapping[str, str]]) -
     names: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         code = row["code"]
-        for sign in {code, *_split(row["signs"])}:
+        written = _split(row["signs"])
+        for sign in {code, *written, *(sign.replace("$", " $") for sign in written if PARTED.fullmatch(sign))}:
             signs[sign].append(code)
         for sign in _split(row["weak"]):
             weak[sign].append(code)
@@ -191,10 +196,15 @@ class Evidence:
             for code, times in self.certain.items():
                 points[code] += 3 * times
             named = {code for name, code in self.table.sources.items() if name.lower() in self.source.lower()}
-            for code in named or {code for _, code in self._places_in(self.source)}:
+            named = named or {code for _, code in self._places_in(self.source)} or self._at_home()
+            for code in named:
                 points[code] += LEAD
             self._scores = points
         return self._scores
+
+    def _at_home(self) -> set[str]:
+        """The currency of the country that the source's address ends with (news.example.tt)."""
+        return {self.table.domains[end] for end in DOMAIN.findall(self.source.lower()) if end in self.table.domains}
 
     def _places_in(self, text: str) -> Iterator[tuple[int, str]]:
         for match in self.table.place.finditer(text):

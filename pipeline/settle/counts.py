@@ -6,16 +6,21 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from pipeline.mention import Mention, Money
+from pipeline.rulebook import Rulebook
 
+ANEW, BEFORE = "<<money.anew>>", 90
 NEAR = Decimal("0.03")
 
 
-def settle_amounts(found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """The amounts and the other amounts of a case; a sum said twice is one, the exacter statement standing for it."""
+def settle_amounts(found: Iterable[Mention], text: str, rules: Rulebook) -> tuple[list[Mention], list[Mention]]:
+    """The amounts and the other amounts of a case; a sum said twice is one, the exacter statement standing for it.
+
+    "Sun has also given $5,000" after another's $5,000 is a gift of its own.
+    """
     ordered = sorted(found, key=lambda m: m.order)
-    given = _once([m for m in ordered if m.field == "amount"])
+    given = _once([m for m in ordered if m.field == "amount"], text, rules)
     values = {_sum(m) for m in given}
-    others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values])
+    others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values], text, rules)
     return given, others
 
 
@@ -25,11 +30,12 @@ def _sum(mention: Mention) -> tuple[Decimal, str | None, Decimal | None]:
     return money.value, money.currency, money.value_max
 
 
-def _once(found: list[Mention]) -> list[Mention]:
+def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
     kept: list[Mention] = []
+    anew = rules.pattern(ANEW)
     for m in found:
         twin = next((k for k in kept if _same_sum(k, m)), None)
-        if twin is None:
+        if twin is None or anew.search(text, max(0, m.start - BEFORE), m.start):
             kept.append(m)
         elif _exacter(m, twin):
             kept[kept.index(twin)] = m

@@ -67,7 +67,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     start = choose_start(years)
     sums = weighed_amounts(within(found.amounts, case), text, case, found.single, rules, found.reading)
     counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
-    amounts, other_amounts = settle_amounts(sums)
+    amounts, other_amounts = settle_amounts(sums, text, rules)
     beneficiaries, other_counts = settle_counts(counts)
     record = Record(
         record_id=f"{article.id}-{case.number}",
