@@ -16,6 +16,7 @@ MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
 LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
 TAIL_WORDS = 6
+STOPS = ".!?”\"’)"
 NAMED = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"])\p{Lu}[\p{L}\p{N}&-]{2,}")
 Cases = tuple[list[Marked], list[Case]]
 
@@ -148,8 +149,8 @@ def _without_front_matter(text: str, marked: list[Marked]) -> list[Marked]:
 
 
 def _without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
-    """Short lines after the last paragraph that are no part of it ("Acme Global") become footer."""
-    marked = [*marked]
+    """Lines after the last paragraph that are no part of it: other stories' headlines, and short ones ("Acme Global") as footer."""
+    marked = _without_headlines(text, marked, rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     while len(story) > 2:
         at = story[-1]
@@ -161,6 +162,20 @@ def _without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Mark
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
     return marked
+
+
+def _without_headlines(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
+    """Without the headlines of other stories that follow the last paragraph, where that one ends in a stop."""
+    headline = rules["sections.tail_headline"].pattern
+    story = [at for at, one in enumerate(marked) if one.kind is None]
+    kept = len(story)
+    while kept > 2 and (block := marked[story[kept - 1]].block).above and headline.match(text, block.start, block.end):
+        kept -= 1
+    last = marked[story[kept - 1]].block if story else None
+    if last is None or text[last.end - 1] not in STOPS or not is_prose(text, last):
+        return [*marked]
+    away = set(story[kept:])
+    return [replace(one, kind="related") if at in away else one for at, one in enumerate(marked)]
 
 
 def _without_last(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
