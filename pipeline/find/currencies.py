@@ -19,6 +19,7 @@ WINDOW = 14
 HEAD = 400
 LEAD = 4  # points that another dollar needs before it is believed
 ALONE = 3  # the same where nothing speaks for the default
+SPELT = 1  # the same where the spelling speaks against it, and for no country so much as for the other's
 NEAR = (900, 300)  # how far before and behind a sum a place speaks for its currency again
 CLOSE = 5  # points of such a place
 DOMAIN = re.compile(r"\w\.([a-z]{2})(?![\w.])")
@@ -59,6 +60,7 @@ class Currencies:
     weights: frozenset[str]
     firm: frozenset[str]
     goods: regex.Pattern[str]
+    not_american: regex.Pattern[str]
 
 
 @cache
@@ -103,6 +105,7 @@ def _build(rules: Rulebook) -> Currencies:
         weights=frozenset(words["weights"]),
         firm=frozenset(words["firm"]),
         goods=rules.pattern("<<money.goods>>"),
+        not_american=rules.pattern("<<money.not_american>>"),
     )
 
 
@@ -233,8 +236,15 @@ class Evidence:
         first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
         if default in self.table.firm:
             other = second if first == default else first
-            leads = scores[other] >= (LEAD if scores[default] else ALONE) and scores[other] > 2 * scores[default]
+            leads = scores[other] >= self._needed(scores, other, default) and scores[other] > 2 * scores[default]
             return (default, other)[leads], leads or scores[other] < LEAD or scores[default] >= scores[other]
         if scores[first] > scores[second]:
             return first, True
         return default, False
+
+    def _needed(self, scores: Counter[str], other: str, default: str) -> int:
+        """How many points make another dollar believed."""
+        if scores[default]:
+            return LEAD
+        spelt = 0 < scores[other] < ALONE and scores[other] == max(scores.values()) and self.table.not_american.search(self.text)
+        return SPELT if spelt else ALONE
