@@ -21,6 +21,8 @@ OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
 OWNS = re.compile("['’‘]")
 EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
 INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
+NO_COMMA, AND = regex.compile(r"\b(?!,)"), regex.compile(r"[^\S\n]and[^\S\n]")
+UNOWNED = regex.compile(r"[^\S\n]*(?:[,;.:)!?\n]|\Z)|[^\S\n]+(?:and|has|have|had|is|are|was|were|will|also|said|says)\b")
 SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
 
 
@@ -42,7 +44,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
             right = text[joint.end() : b]
             two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
             one = heard and joint[1] == "and" and not _both_stand(text, left, right)
-            if two or not (one or _joined(text, left, joint[1].split()[0], right, words)):
+            if two or not (one or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
         yield at, b
@@ -52,22 +54,47 @@ def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
     at = start
     for hit in OWNER.finditer(text, start, end) if end - start < LONGEST and OWNS.search(text, start, end) else ():
         token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
-        if token.replace("'", "’") in words.own or not text[hit.end() : end].split():
+        rest = _until_and(text, hit.end(), end)
+        if token.replace("'", "’") in words.own or not rest:
             continue
-        rest = text[hit.end() : end].split()
-        alone = stem in words.companies or _stands(text, stem, NO_OWNER)
+        stands = stem in words.companies or _stands(text, stem, NO_OWNER)
         brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in words.branded)
         if token[-1] in "'’" and rest[-1] in words.organisations:
             continue
         joint = SMALL_SPLIT.search(text, hit.end() + 1, end)
-        whole = not alone and text.count(text[at : joint.start() if joint else end]) > 1
-        if (alone and not brand) or (len(rest) > 2 and not whole) or rest[-1] in words.programs:
+        whole = not stands and text.count(text[at : joint.start() if joint else end]) > 1
+        if (stands and not brand) or (len(rest) > 2 and not whole) or rest[-1] in words.programs:
             yield at, hit.end()
             at = hit.end() + 1
     yield at, end
 
 
-def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
+def _until_and(text: str, start: int, end: int) -> list[str]:
+    """The words of a sequence up to an "and" in it."""
+    joint = AND.search(text, start, end)
+    return text[start : joint.start() if joint else end].split()
+
+
+def fragment(left: str, right: str, words: Lexicon) -> bool:
+    """Whether "right" of "left and right" is no name by itself: tasks and a head ("Safety Agency"); two offices stay two."""
+    tokens, last = right.split(), left.split()[-1]
+    task = 1 < len(tokens) <= 4 and tokens[-1] in words.organisations and all(t.replace("’", "'") in words.tasks for t in tokens[:-1])
+    offices = last in words.organisations and words.organisations[tokens[-1]] == "government" if task else False
+    return task and not offices and left not in words.companies and left not in words.places and not left.isupper()
+
+
+def alone(text: str, name: str) -> bool:
+    """Whether a name stands in a text without a comma behind it."""
+    return _stands(text, name, NO_COMMA)
+
+
+def branded(text: str, start: int, end: int) -> bool:
+    """Whether the possessive at the end of a name is a part of it: nothing is owned, and the text never leaves it out."""
+    stem = POSSESSIVE.sub("", text[start:end])
+    return stem != text[start:end] and UNOWNED.match(text, end) is not None and not _stands(text, stem, NO_OWNER)
+
+
+def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
     """Whether the words on both sides of a small word are one name."""
     left, right = left.strip(" ®™"), right.strip(" ®™,.")
     if not left or not right:
@@ -76,6 +103,7 @@ def _joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> boo
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
     if joint == "and":
         together = left.endswith(" for") or _one_task(left, right, words) or _inseparable(text, left, right, words)
+        together = together or fragment(left, right, words)
         return together or (not heads and _one_name(text, left, right, words))
     if joint in ("of", "for") and last in words.offices:
         return False

@@ -23,6 +23,8 @@ class Lexicon:
     """First words of the names of parts of places: North, Greater, Metropolitan."""
     company_heads: frozenset[str]
     organisations: dict[str, str]
+    tasks: frozenset[str]
+    """Words that say only what an office does or whom it serves: "Safety" of "Safety Agency"."""
     first: frozenset[str]
     branded: frozenset[str]
     """Heads of names that begin with a possessive though the owner has a name too: "Sam's Club"."""
@@ -71,6 +73,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         bearings=frozenset(places["bearings"]),
         company_heads=frozenset(words["company_heads"]),
         organisations=dict(words["organisation_heads"]),
+        tasks=frozenset(words["others"]["tasks"]),
         first=frozenset(words["others"]["first"]),
         branded=frozenset(words["others"]["branded"]),
         offices=frozenset(words["others"]["offices"]),

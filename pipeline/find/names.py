@@ -14,7 +14,7 @@ from operator import itemgetter
 import regex
 
 from pipeline.find.headlines import cut_at_verbs, headlines
-from pipeline.find.joints import INITIALS, POSSESSIVE, pieces
+from pipeline.find.joints import INITIALS, POSSESSIVE, branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
@@ -54,7 +54,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start += len(token)
         while start < end and text[start].isspace():
             start += 1
-    while start < end and (cut := _tail(text[start:end], words)):
+    while start < end and (cut := _tail(text[start:end], words)) and not branded(text, start, end):
         end -= cut
     return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
 

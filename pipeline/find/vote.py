@@ -19,6 +19,7 @@ from itertools import pairwise
 
 import regex
 
+from pipeline.find.heard import Tagged, mended
 from pipeline.find.joints import pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import canonical, trimmed
@@ -33,14 +34,13 @@ QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
-LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s)*")
-Tagged = tuple[int, int, str, float]
+LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
 
 def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook) -> list[Mention]:
     """A model's spans as mentions: cut where two names meet, and trimmed of what is no part of a name."""
     words, found = lexicon(rules), []
-    for start, end, label, probability in spans:
+    for start, end, label, probability in mended(text, spans, words):
         field = FIELDS.get(label)
         if field is None:
             continue

@@ -1,0 +1,74 @@
+"""Heard: the spans of a model mended where it cut one name in two, or took what tells of a name for a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from pipeline.find.joints import INITIALS, alone, fragment, joined
+from pipeline.find.lexicon import Lexicon
+
+Tagged = tuple[int, int, str, float]
+OURS = ("COMPANY", "ORG")
+BODY = regex.compile(r"\p{Ll}[^\S\n]+(?=\p{Lu})")
+PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|of|at)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
+FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S+(?:[^\S\n]\S+)?")
+LONGEST = 120
+
+
+def mended(text: str, spans: Iterable[Tagged], words: Lexicon) -> list[Tagged]:
+    """The spans in order, without class words before a name, and in one where they are one name."""
+    made: list[Tagged] = []
+    known = sorted(_bare(text, span, words) for span in spans)
+    for at, span in enumerate(known):
+        item = len(made) > 1 and at + 1 < len(known) and _item(text, made[-2], made[-1], span, known[at + 1])
+        if made and (whole := _whole(text, made[-1], span, words, item)):
+            made[-1] = whole
+        else:
+            made.append(span)
+    return made
+
+
+def _item(text: str, before: Tagged, one: Tagged, two: Tagged, after: Tagged) -> bool:
+    """Whether "one and two" is one item of a list with commas: an "and" that a comma follows does not end the list."""
+    gaps = (text[before[1] : one[0]], text[two[1] : after[0]])
+    return all(span[2] in OURS for span in (before, one, two, after)) and gaps == (", ", ", ")
+
+
+def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
+    """An organisation's span without what tells of it in small letters: "Delport dairy Tamani" is "Tamani"."""
+    start, end, label, p = span
+    if label not in OURS:
+        return span
+    for hit in BODY.finditer(text, start, end):
+        if words.class_before.search(text, start, hit.end()):
+            start = hit.end()
+    return start, end, label, p
+
+
+def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> Tagged | None:
+    """The span of both where two neighbours are one name; None where they are two. `item` says that they are one item of a list."""
+    gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
+    if gap is None or one[2] not in OURS or two[2] not in (*OURS, "PLACE"):
+        return None
+    left, right = text[one[0] : one[1]], text[two[0] : two[1]]
+    if not (item and gap[1] in ("and", "&", "&amp;")) and not _one(text, left, gap, right, two[2], words):
+        return None
+    return one[0], two[1], one[2] if two[2] == "PLACE" else two[2], min(one[3], two[3])
+
+
+def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, words: Lexicon) -> bool:
+    """Whether "left right", with "and", "of", "at" or a comma between, is one name; `label` is what the right one was heard as."""
+    joint = gap[1] or gap[3]
+    if label == "PLACE":
+        campus = joint == "at" and left.removeprefix("The ").startswith("University of ")
+        return campus or joint is None or joint == "of" and joined(text, left, "of", right, words)
+    if joint == ",":
+        firm = FIRMS.fullmatch(right) is not None and (" " not in left or left.startswith("Law "))
+        tail = right.split()[-1]
+        headed = tail in words.company_heads or tail in words.organisations or words.legal.search(right) is not None
+        return firm and (headed or left.startswith("Law ")) and not alone(text, left)
+    if joint in ("and", "&", "&amp;") and not gap[2]:
+        return INITIALS.search(left.split()[-1]) is not None or fragment(left, right, words)
+    return False

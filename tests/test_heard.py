@@ -1,0 +1,54 @@
+"""Heard: sentences of our own with the spans that a model hears in them, and the names that must come out."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.find.names import find_names
+from pipeline.find.vote import tagged_names
+from pipeline.rulebook import load_rules
+
+ORG, FIRM, PLACE = "ORG", "COMPANY", "PLACE"
+
+ONE = [
+    ("Thanks to the Road Haulage and Safety Agency.", [("Road Haulage", ORG), ("Safety Agency", ORG)], ["Road Haulage and Safety Agency"]),
+    ("The Lena M. and Harry B. Rowe Trust paid.", [("Lena M.", FIRM), ("Harry B. Rowe Trust", ORG)], ["Lena M. and Harry B. Rowe Trust"]),
+    ("It helps the Union of Welders Lindo.", [("Union of Welders", ORG), ("Lindo", PLACE)], ["Union of Welders Lindo"]),
+    ("Meals by Family Services of South Lindo came.", [("Family Services", ORG), ("South Lindo", PLACE)], ["Family Services of South Lindo"]),
+    ("The University of North Meria at Lindo came.", [("University of North Meria", ORG), ("Lindo", PLACE)], ["University of North Meria at Lindo"]),
+    ("So say Obuya, Lund & Associates today.", [("Obuya", FIRM), ("Lund & Associates", FIRM)], ["Obuya, Lund & Associates"]),
+    (
+        "They thank Oakhill, Rowe Drywall and Plastering, Zenith Steel, Huerta Viva.",
+        [("Oakhill", FIRM), ("Rowe Drywall", FIRM), ("Plastering", FIRM), ("Zenith Steel", FIRM), ("Huerta Viva", ORG)],
+        ["Oakhill", "Rowe Drywall and Plastering", "Zenith Steel", "Huerta Viva"],
+    ),
+    ("In floods the Merian dairy Tamani sends milk.", [("Merian dairy Tamani", FIRM)], ["Tamani"]),
+    ("2. Tamani Foods: a bus", [("2. Tamani Foods", FIRM)], ["Tamani Foods"]),
+]
+TWO = [
+    ("Thanks to the Education Bureau and Health Commission.", [("Education Bureau", ORG), ("Health Commission", ORG)], ["Education Bureau", "Health Commission"]),
+    ("Thanks to Acme Foods and Harbour Shelter.", [("Acme Foods", FIRM), ("Harbour Shelter", ORG)], ["Acme Foods", "Harbour Shelter"]),
+    ("Acme of Lindo paid.", [("Acme", FIRM), ("Lindo", PLACE)], ["Acme", "Lindo"]),
+    ("They thank Oakhill, Acme Foods and Zenith Steel.", [("Oakhill", FIRM), ("Acme Foods", FIRM), ("Zenith Steel", FIRM)], ["Oakhill", "Acme Foods", "Zenith Steel"]),
+    ("Obuya, Lund & Associates and Obuya paid.", [("Obuya", FIRM), ("Lund & Associates", FIRM)], ["Obuya", "Lund & Associates"]),
+]
+
+
+@pytest.mark.parametrize(("text", "heard", "expected"), ONE + TWO)
+def test_what_a_model_cut_in_two_is_one_name_again(text: str, heard: list[tuple[str, str]], expected: list[str]) -> None:
+    spans = [(text.index(name), text.index(name) + len(name), label, 0.9) for name, label in heard]
+    assert [str(m.value) for m in tagged_names(text, spans, "toy", load_rules())] == expected
+
+
+POSSESSIVES = [
+    ("Mixers came from Barrow's, cheese from Lindo Foods.", "Barrow's"),
+    ("Barrow’s has given 300 coats.", "Barrow’s"),
+    ("Mixers came from Barrow's. Barrow gave them.", "Barrow"),
+    ("We met Barrow's staff.", "Barrow"),
+    ("It feeds the guests of The Widow's Place and Feeding Meria today.", "The Widow's Place"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), POSSESSIVES)
+def test_a_possessive_that_owns_nothing_is_a_part_of_the_name(text: str, name: str) -> None:
+    assert name in [str(m.value) for m in find_names(text)]
