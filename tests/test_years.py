@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 
@@ -52,6 +53,17 @@ def test_every_rule_keeps_to_its_examples() -> None:
     for rule in load_rules().rules["years"]:
         assert all(rule.pattern.search(text) for text in rule.examples), rule.id
         assert not any(rule.pattern.search(text) for text in rule.counter_examples), rule.id
+
+
+def test_a_lone_year_counts_less_the_longer_the_story() -> None:
+    text = "It all goes back to an afternoon at the mill. In 2015 we brought some looms for a summer course."
+    found = find_years(text, "2024-05-01")
+    assert [m.value for m in found] == [2015]
+    assert found[0].confidence < 0.5
+    assert choose_start(found, (0, 1500)) == choose_start(found) == found[0]
+    deep = replace(found[0], start=found[0].start + 1000, end=found[0].end + 1000)
+    assert choose_start([deep], (0, 2500)) is None
+    assert choose_start([replace(deep, confidence=0.6)], (0, 2500)) is not None
 
 
 def test_no_candidates_no_start() -> None:

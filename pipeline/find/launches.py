@@ -56,7 +56,8 @@ def _launched(at: Judge, match: Match) -> tuple[str | None, bool]:
     passive = at.atom("passive").search(at.text, max(at.start, verb[0] - 40), verb[0], partial=False)
     by = at.atom("by_someone").match(at.text, verb[1])
     begins = at.atom("begin_verb").fullmatch(match["verb"]) and at.atom("no_object").fullmatch(at.text, verb[1], end)
-    if passive or by or begins or not match["object"].strip(" ,("):
+    active = passive and not passive[0].strip(" ,(–—") and at.atom("own_object").match(at.text, verb[1])
+    if (passive and not active) or by or begins or not match["object"].strip(" ,("):
         opens = _opens(at, match)
         start, stop = (_main_clause(at, match.end()), min(match.end() + 120, at.end)) if opens else (at.start, verb[0])
         kind = _foremost(at, match, start, stop) if opens else at.noun(start, stop, last=True)

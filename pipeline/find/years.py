@@ -18,6 +18,8 @@ CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "durat
 JUDGES = {**SPANS, **LAUNCHES, **ACTS}
 WEAK = 0.4
 FIRM = 0.85
+UNSURE, FAINT = 0.5, 0.425
+STORY, DEEP = 2000, 900  # characters of a story, and of what stands before a phrase in it
 LONG = 1500  # characters: what is longer without an end is a table, and read in pieces
 
 
@@ -42,15 +44,26 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
     return _without_repeats(found)
 
 
-def choose_start(candidates: list[Mention]) -> Mention | None:
+def choose_start(candidates: list[Mention], story: tuple[int, int] | None = None) -> Mention | None:
     """The candidate that counts: the initiative's own clock before the partnership's, the firmer before the weaker.
+
+    `story` is where the case that the candidates are from starts and ends.
 
     >>> choose_start(find_years("Since 2009, Acme has run the Reading project, launched in 2004 by its staff."))
     ... # doctest: +ELLIPSIS
     Mention(field='start_year', ...value=2004...)
     """
-    firm = [mention for mention in candidates if mention.confidence >= WEAK]
+    firm = [m for m in candidates if m.confidence >= WEAK and not (story and _elsewhere(m, *story))]
     return min(firm, key=_rank, default=None)
+
+
+def _elsewhere(mention: Mention, start: int, end: int) -> bool:
+    """Whether a long story more likely tells of something else with a phrase that by itself says little.
+
+    In a short one a lone year is the initiative's; a long one has room for lives, prizes, other gifts and other bodies.
+    """
+    faint = mention.confidence < FAINT or mention.start - start > DEEP
+    return mention.confidence < UNSURE and end - start > STORY and faint
 
 
 def _rank(mention: Mention) -> tuple[int, float, int, int]:
@@ -104,9 +117,9 @@ def _matches(rule: Rule, sentence: Judge, published: str | None) -> Iterator[Men
 
 
 def _without_repeats(found: list[Mention]) -> list[Mention]:
-    """One mention a place: of overlapping phrases the firmest."""
+    """One mention a place: of overlapping phrases the firmest, a lone act only where no rule knows better whose clock it is."""
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (-m.confidence, m.start, m.end, m.rule)):
+    for mention in sorted(found, key=lambda m: (m.role == "act", -m.confidence, m.start, m.end, m.rule)):
         if not any(mention.start < other.end and other.start < mention.end for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.order)

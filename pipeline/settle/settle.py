@@ -64,7 +64,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     partners = [_named(r, case, "partner", rules) for r in roles if r.part == "partner"]
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
-    start = choose_start(years)
+    start = choose_start(years, (case.start, case.end))
     sums = weighed_amounts(within(found.amounts, case), text, case, found.single, rules, found.reading)
     counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
     amounts, other_amounts = settle_amounts(sums, text, rules)
