@@ -13,7 +13,7 @@ from tests.conftest import CHECKOUT
 PACKAGE = CHECKOUT / "pipeline"
 ORDER = [
     *("article", "case", "mention", "record"),
-    *("rulefile", "rulebook", "check", "models", "read", "split", "find", "settle", "flow", "write", "export", "run", "review", "score", "spacy_component", "commands", "__main__"),
+    *("rulefile", "rulebook", "needles", "sieve", "check", "models", "read", "split", "find", "settle", "flow", "write", "export", "run", "review", "score", "spacy_component", "commands", "__main__"),
 ]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 250

@@ -14,6 +14,7 @@ from pipeline.find.currencies import Sign, currencies
 from pipeline.find.number_grammar import Quantity
 from pipeline.find.sentences import sentences
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.sieve import Sieve, pattern_of
 
 BEHIND = 60  # a cue after the sum counts as this much farther away
 STRONG = 50  # how far a strong cue reaches
@@ -49,9 +50,9 @@ class Cues:
 
     within: tuple[Rule, ...]
     touch: tuple[Rule, ...]
-    before: tuple[Rule, ...]
-    after: tuple[Rule, ...]
-    sentence: tuple[Rule, ...]
+    before: Sieve[Rule]
+    after: Sieve[Rule]
+    sentence: Sieve[Rule]
     yielding: frozenset[str]
     giving: Mapping[str, str]
     future: regex.Pattern[str]
@@ -71,9 +72,13 @@ def cues(rules: Rulebook) -> Cues:
     if "cues" not in held:
         own = rules.rules["money"]
         reaches = ("within", "touch", "before", "after", "sentence")
-        by_reach = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in reaches}
+        of = {reach: tuple(r for r in own if r.more["reach"] == reach) for reach in reaches}
         held["cues"] = Cues(
-            **by_reach,
+            within=of["within"],
+            touch=of["touch"],
+            before=Sieve(of["before"], pattern_of),
+            after=Sieve(of["after"], pattern_of),
+            sentence=Sieve(of["sentence"], pattern_of),
             giving={rule.id: rule.more["role"] for rule in own if rule.more["field"] == "amount" and "role" in rule.more},
             yielding=frozenset(rule.id for rule in own if rule.more.get("yields")),
             future=rules.pattern("<<money.future>>"),
@@ -96,7 +101,7 @@ def governed(text: str, sums: Sequence[Sum], rules: Rulebook) -> list[Role]:
     for one in sums:
         span = spans[max(0, bisect_right(starts, one.quantity.start) - 1)]
         if span not in found:
-            found[span] = [Cue(*m.span(), rule) for rule in use.before for m in rule.pattern.finditer(text, *span)]
+            found[span] = [Cue(*m.span(), rule) for rule in use.before.within(text, *span) for m in rule.pattern.finditer(text, *span)]
         role = _role(text, one.quantity, span, found[span], edges, use, _large(one, rules))
         if role[0] == "money.no_cue":
             role = _asked(text, one.quantity, spans, span, use) or role
@@ -113,7 +118,7 @@ def _asked(text: str, q: Quantity, spans: Sequence[Span], span: Span, use: Cues)
     at = bisect_right(spans, span) - 2
     if at < 0 or "?" not in text[spans[at][1] - 4 : span[0]]:
         return None
-    asked = [(m.end(), rule.id) for rule in use.before for m in rule.pattern.finditer(text, *spans[at])]
+    asked = [(m.end(), rule.id) for rule in use.before.within(text, *spans[at]) for m in rule.pattern.finditer(text, *spans[at])]
     return (max(asked)[1], None) if asked else None
 
 
@@ -141,15 +146,16 @@ def _role(text: str, q: Quantity, span: Span, around: list[Cue], edges: list[int
         role = _nearest(text, q, span, nearest, edges, use)
     if role[0] in use.yielding:
         window = max(span[0], q.start - AROUND), min(span[1], q.end + AROUND)
-        return next(((rule.id, None) for rule in use.sentence if rule.pattern.search(text, *window)), role)
+        return next(((rule.id, None) for rule in use.sentence.within(text, *window) if rule.pattern.search(text, *window)), role)
     return role
 
 
 def role_nearby(text: str, at: int, rules: Rulebook) -> str:
     """What was most likely done with a sum whose sentence does not say: the last verb of giving before it, or "donated"."""
     use = cues(rules)
-    able = [rule for rule in use.before if rule.id in use.giving]
-    found = [(m.end(), use.giving[rule.id]) for rule in able for m in rule.pattern.finditer(text, max(0, at - PARAGRAPH), at)]
+    begin = max(0, at - PARAGRAPH)
+    able = [rule for rule in use.before.within(text, begin, at) if rule.id in use.giving]
+    found = [(m.end(), use.giving[rule.id]) for rule in able for m in rule.pattern.finditer(text, begin, at)]
     return max(found, default=(0, "donated"))[1]
 
 
@@ -161,12 +167,14 @@ def _between(edges: list[int], start: int, end: int) -> bool:
 def _nearest(text: str, q: Quantity, span: Span, nearest: Cue | None, edges: list[int], use: Cues) -> Role:
     at = bisect_right(edges, q.start)
     stop = min(span[1], q.end + AROUND, edges[at] if at < len(edges) else span[1])
-    behind = [(m.start() - q.end + BEHIND, rule) for rule in use.after if (m := rule.pattern.search(text, q.end, stop))]
+    able = use.after.within(text, q.end, stop)
+    behind = [(m.start() - q.end + BEHIND, rule) for rule in able if (m := rule.pattern.search(text, q.end, stop))]
     best = min(behind, key=lambda pair: pair[0], default=None)
     if nearest and (best is None or q.start - nearest.end <= best[0]):
         return nearest.rule.id, _promise(text, nearest, span, use)
     if best is None and stop < span[1]:
-        far = [(m.start(), rule) for rule in use.after if (m := rule.pattern.search(text, stop, min(span[1], stop + AROUND)))]
+        last = min(span[1], stop + AROUND)
+        far = [(m.start(), rule) for rule in use.after.within(text, stop, last) if (m := rule.pattern.search(text, stop, last))]
         best = min(far, key=lambda pair: pair[0], default=None)
     return (best[1].id, None) if best else ("money.no_cue", None)
 
@@ -218,7 +226,7 @@ def _on_short_line(text: str, q: Quantity) -> bool:
 def _above(text: str, at: int, use: Cues) -> str | None:
     """The role of the last cue before a list line, if it is one of giving."""
     begin = max(0, at - PARAGRAPH)
-    found = [(m.end(), rule.id, rule) for rule in use.before for m in rule.pattern.finditer(text, begin, at)]
+    found = [(m.end(), rule.id, rule) for rule in use.before.within(text, begin, at) for m in rule.pattern.finditer(text, begin, at)]
     last = max(found, key=lambda cue: cue[:2], default=None)
     if last is None or last[2].more["field"] != "amount":
         return None

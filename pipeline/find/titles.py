@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -12,6 +12,7 @@ from pipeline.find.headlines import headlines
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.sieve import Openers, pattern_of
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
 SURE = {
@@ -48,17 +49,24 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
 
 def _announced(text: str, rules: Rulebook) -> Iterator[tuple[int, int, Rule]]:
     """The phrases in title case that something before or behind them announces."""
-    sides = {side: [rule for rule in rules.rules["program_titles"] if rule.more.get("side") == side] for side in (None, "after", "whole")}
-    for rule in sides[None]:
-        yield from ((a, b, rule) for hit in rule.pattern.finditer(text) for a, b in hit.spans("name"))
+    alone, after, whole = _sides(rules)
+    for rule, said in alone.finditer(text):
+        yield from ((a, b, rule) for a, b in said.spans("name"))
     for title in rules.pattern(TITLE, case=True).finditer(text):
-        for rule in sides["after"]:
+        for rule in after:
             if hit := rule.pattern.match(text, title.end()):
                 more = hit.end("more") if "more" in hit.groupdict() else title.end()
                 yield title.start(), more, rule
-        for rule in sides["whole"]:
+        for rule in whole:
             if hit := rule.pattern.match(text, title.start()):
                 yield *hit.span(), rule
+
+
+@cache
+def _sides(rules: Rulebook) -> tuple[Openers[Rule], list[Rule], list[Rule]]:
+    """The rules that look at a text by themselves, those that look behind a phrase, those that look at it."""
+    of = {side: [rule for rule in rules.rules["program_titles"] if rule.more.get("side") == side] for side in (None, "after", "whole")}
+    return Openers(of[None], pattern_of), of["after"], of["whole"]
 
 
 def _without_front(text: str, start: int, end: int, rules: Rulebook) -> tuple[int, int]:

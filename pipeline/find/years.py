@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.find.acts import ACTS
 from pipeline.find.clocks import SPANS, Judge
@@ -12,6 +13,7 @@ from pipeline.find.reckoning import year_of
 from pipeline.find.sentences import sentences
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
+from pipeline.sieve import Sieve, pattern_of
 
 CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "duration", "act", "foundation")
 
@@ -38,7 +40,7 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
     for (start, end), anchors in _anchored(text, book):
         sentence = Judge(text, start, end, book)
         low = " ".join(text[start:end].lower().split())
-        for rule in book.rules["years"]:
+        for rule in _sieve(book).within(text, start, end):
             if rule.more["anchor"] in anchors and any(map(low.__contains__, rule.more.get("also", ("",)))):
                 found += _matches(rule, sentence, published)
     return _without_repeats(found)
@@ -95,6 +97,11 @@ def _anchored(text: str, rules: Rulebook) -> Iterator[tuple[tuple[int, int], set
                 at = low.find(word, max(at + 1, spans[number][1]))
     for number in sorted(kinds):
         yield spans[number], kinds[number]
+
+
+@cache
+def _sieve(rules: Rulebook) -> Sieve[Rule]:
+    return Sieve(rules.rules["years"], pattern_of)
 
 
 def _matches(rule: Rule, sentence: Judge, published: str | None) -> Iterator[Mention]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import log2
 
 from pipeline.case import Case
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook import Rule, Rulebook
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.neighbours import Place, around, opener_of, places_of
+from pipeline.sieve import Sieve, pattern_of
 
 FRONTED = (
     "agent", "runner", "by", "from", "receiver", "to", "together", "owner", "listed", "speaker", "aside", "charity", "described",
@@ -123,24 +125,32 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
 
 def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> list[set[str]]:
     """The cues at each place: those before a list hold for what follows in it, those behind it for what went before."""
-    sides = {side: [r for r in rules.rules["roles"] if r.more["side"] == side] for side in ("before", "after", "opener")}
+    sides = _sides(rules)
     found: list[set[str]] = []
     behind: list[set[str]] = []
     for place in places:
-        left, right = text[max(case.start, place.start - WINDOW) : place.start], text[place.end : min(case.end, place.end + WINDOW)]
-        here = {r.more["feature"] for r in sides["before"] if r.pattern.search(left)}
+        begin, end = max(case.start, place.start - WINDOW), min(case.end, place.end + WINDOW)
+        left, right = text[begin : place.start], text[place.end : end]
+        here = {r.more["feature"] for r in sides["before"].within(text, begin, place.start) if r.pattern.search(left)}
         if place.start > place.opens:
             here |= found[-1] & {"together", "to", "from", "by", "aside"}
         found.append(set(here))
-        behind.append({r.more["feature"] for r in sides["after"] if r.pattern.match(right)})
+        behind.append({r.more["feature"] for r in sides["after"].within(text, place.end, end) if r.pattern.match(right)})
     for at in range(len(places) - 1, -1, -1):
         place = places[at]
         if at + 1 < len(places) and places[at + 1].opens == place.opens:
             behind[at] |= {f"shared_{name.removeprefix('shared_')}" for name in behind[at + 1]} & SHARED
         opener = opener_of(text, case, place)
-        found[at] |= behind[at] | {r.more["feature"] for r in sides["opener"] if r.pattern.search(opener)}
+        found[at] |= behind[at] | {r.more["feature"] for r in sides["opener"].able(opener) if r.pattern.search(opener)}
         found[at] |= {*around(text, case, place, rules), *(("listed",) if place.start > place.opens else ())}
     return found
+
+
+@cache
+def _sides(rules: Rulebook) -> dict[str, Sieve[Rule]]:
+    """The rules of roles by the side of a name that they look at."""
+    of = {side: [r for r in rules.rules["roles"] if r.more["side"] == side] for side in ("before", "after", "opener")}
+    return {side: Sieve(rules, pattern_of) for side, rules in of.items()}
 
 
 def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:

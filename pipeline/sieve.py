@@ -1,0 +1,136 @@
+"""Sieve: of many rules those that can match in a stretch of text, told by its words.
+
+Each word of a text is looked up once, in one table for all sieves (`Table`); a word that speaks for no rule costs nothing more.
+What a word speaks for is a number with a bit for each rule, so that the words of a stretch are added up by `|`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import Generic, TypeVar
+
+import regex
+
+from pipeline.needles import needles, openers, plain
+from pipeline.rulebook import Rule
+
+WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
+REMEMBERED = 20_000
+Thing = TypeVar("Thing")
+Spots = tuple[Sequence[int], Sequence[int]]
+
+
+class Table(dict[str, int]):
+    """From a word in small letters to the bits of what it speaks for; words are understood once and remembered, up to a bound."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bits: dict[str, int] = {}
+        self.sizes: tuple[int, ...] = ()
+        self.next = 0
+
+    def add(self, found: frozenset[str]) -> int:
+        """A bit of its own for needles."""
+        bit, self.next = 1 << self.next, self.next + 1
+        for needle in found:
+            self.bits[needle] = self.bits.get(needle, 0) | bit
+        self.sizes = tuple(sorted({len(needle) for needle in self.bits if needle[-1] != " "}))
+        self.clear()
+        return bit
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = found = self.read(word)
+        return found
+
+    def read(self, word: str) -> int:
+        """The bits of a word: of the word itself, and of every beginning that it has."""
+        found, get = self.bits.get(word + " ", 0), self.bits.get
+        for size in self.sizes:
+            found |= get(word[:size], 0)
+        return found
+
+    def cut(self, text: str, start: int, end: int) -> int:
+        """The bits of the words that the ends of `text[start:end]` cut in two."""
+        found = 0
+        if start and text[start - 1 : start + 1].isalpha() and (hit := WORD.match(text, start, end)):
+            found = self.read(plain(hit[0]))
+        if text[end : end + 1].isalpha() and (hit := LAST.search(text, start, end)) and hit.end() == end:
+            found |= self.read(plain(hit[0]))
+        return found
+
+
+TABLE = Table()
+
+
+@lru_cache(maxsize=2)
+def _spots(text: str, _bits: int) -> Spots:
+    """Where the words of a text begin that speak for anything, and their bits."""
+    parts = WORDS.split(text)
+    bits = map(TABLE.__getitem__, plain("\n".join(parts[1::2])).split("\n"))
+    spots = [(start, bit) for start, bit in zip(list(accumulate(map(len, parts)))[::2], bits) if bit]
+    return [start for start, _ in spots], [bit for _, bit in spots]
+
+
+def pattern_of(rule: Rule) -> regex.Pattern[str]:
+    """A rule's pattern."""
+    return rule.pattern
+
+
+class Sieve(Generic[Thing]):
+    """Things with a pattern each, in their order; those are left out whose pattern surely does not match a stretch of text."""
+
+    def __init__(self, things: Iterable[Thing], pattern: Callable[[Thing], regex.Pattern[str]]) -> None:
+        self.things = tuple(things)
+        self.bits = [sum(map(TABLE.add, needles(pattern(thing)))) for thing in self.things]
+        self.all = sum(self.bits)
+        self.chosen: dict[int, Sequence[Thing]] = {}
+
+    def able(self, text: str) -> Sequence[Thing]:
+        """The things whose pattern may match in a text."""
+        found = 0
+        for word in WORD.findall(plain(text)):
+            found |= TABLE[word]
+        return self._of(found & self.all)
+
+    def within(self, text: str, start: int, end: int) -> Sequence[Thing]:
+        """The things whose pattern may match in `text[start:end]`, cut out of the text or not."""
+        starts, bits = _spots(text, TABLE.next)
+        found = TABLE.cut(text, start, end)
+        for one in bits[bisect_left(starts, start) : bisect_left(starts, end)]:
+            found |= one
+        return self._of(found & self.all)
+
+    def _of(self, found: int) -> Sequence[Thing]:
+        chosen = self.chosen.get(found)
+        if chosen is None:
+            if len(self.chosen) >= REMEMBERED:
+                self.chosen.clear()
+            chosen = self.chosen[found] = tuple([thing for thing, bit in zip(self.things, self.bits) if found & bit == bit])
+        return chosen
+
+
+class Openers(Generic[Thing]):
+    """Things with a pattern each, whose matches in a whole text are looked for only where a word stands that can open them."""
+
+    def __init__(self, things: Iterable[Thing], pattern: Callable[[Thing], regex.Pattern[str]]) -> None:
+        told = [(thing, pattern(thing)) for thing in things]
+        found = [(thing, one, openers(one)) for thing, one in told]
+        self.opened = [(thing, one, TABLE.add(words)) for thing, one, words in found if words is not None]
+        self.others = [(thing, one) for thing, one, words in found if words is None]
+
+    def finditer(self, text: str) -> Iterator[tuple[Thing, regex.Match[str]]]:
+        """What `finditer` of each pattern gives, thing by thing."""
+        for thing, pattern in self.others:
+            yield from ((thing, hit) for hit in pattern.finditer(text))
+        starts, bits = _spots(text, TABLE.next)
+        for thing, pattern, bit in self.opened:
+            end = 0
+            for start in [start for start, one in zip(starts, bits) if one & bit]:
+                if start >= end and (hit := pattern.match(text, start)):
+                    end = hit.end()
+                    yield thing, hit
