@@ -23,7 +23,7 @@ from pipeline.find.years import find_years
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
-from pipeline.settle.entities import fold, gather
+from pipeline.settle.entities import folded, gather
 from pipeline.settle.settle import Found, owner_of, settle, within
 from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
@@ -85,7 +85,7 @@ def find_all(
         names = vote(text, names, tagged, rules)
     programs = find_programs(text, with_loose(names, loose), rules)
     entities = gather(text, names, lexicon(rules))
-    about = fold(" ".join(text[s.start : s.end] for s in sections if s.kind == "about"))
+    about = folded(" ".join(text[s.start : s.end] for s in sections if s.kind == "about"))
     return Found(
         sentences=spans,
         entities=entities,

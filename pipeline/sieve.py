@@ -18,7 +18,7 @@ from pipeline.needles import needles, openers, plain
 from pipeline.rulebook import Rule
 
 WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
-REMEMBERED = 20_000
+REMEMBERED, LETTERS = 10_000, 3
 Thing = TypeVar("Thing")
 Spots = tuple[Sequence[int], Sequence[int]]
 
@@ -134,3 +134,24 @@ class Openers(Generic[Thing]):
                 if start >= end and (hit := pattern.match(text, start)):
                     end = hit.end()
                     yield thing, hit
+
+
+class Ahead(Generic[Thing]):
+    """Things with a pattern each that is matched where something ends; the letters there tell most of them apart.
+
+    The patterns look at nothing before that place.
+    """
+
+    def __init__(self, things: Iterable[Thing], pattern: Callable[[Thing], regex.Pattern[str]]) -> None:
+        self.told = [(thing, pattern(thing)) for thing in things]
+        self.known: dict[str, Sequence[Thing]] = {}
+
+    def able(self, text: str, at: int) -> Sequence[Thing]:
+        """The things whose pattern may match at a place: those that could go on from the letters there, which are remembered."""
+        letters = text[at : at + LETTERS]
+        found = self.known.get(letters)
+        if found is None:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            found = self.known[letters] = tuple([thing for thing, one in self.told if one.match(letters, partial=True)])
+        return found

@@ -8,9 +8,10 @@ import sys
 import pytest
 import regex
 
+from pipeline.find.programs import AFTER
 from pipeline.needles import needles, openers, plain
 from pipeline.rulebook import Rule, load_rules
-from pipeline.sieve import TABLE, Openers, Sieve, pattern_of
+from pipeline.sieve import TABLE, Ahead, Openers, Sieve, pattern_of
 
 RULES = load_rules()
 FILES = ("roles", "program_cues", "years", "money", "surroundings", "beneficiaries", "program_titles")
@@ -55,6 +56,15 @@ def test_matches_at_openers_are_all_matches(file: str) -> None:
     for text in texts(rules, 300):
         found = sorted((rule.id, hit.span()) for rule, hit in opened.finditer(text))
         assert found == sorted((rule.id, hit.span()) for rule in rules for hit in rule.pattern.finditer(text))
+
+
+def test_letters_ahead_leave_out_no_rule_that_matches() -> None:
+    rules = [rule for rule in RULES.rules["program_titles"] if rule.more.get("side") == "after"] + [RULES[name] for name in AFTER]
+    ahead = Ahead(rules, pattern_of)
+    for text in texts(rules, 400):
+        for at in range(0, len(text), 3):
+            able, rest = ahead.able(text, at), text[at:]
+            assert all(rule in able for rule in rules if rule.pattern.match(text, at) or rule.pattern.match(rest)), rest
 
 
 def test_needles_and_words_are_written_alike() -> None:

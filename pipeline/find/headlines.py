@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -12,14 +13,15 @@ LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
 TOKEN = regex.compile(r"\S+")
 
 
-def headlines(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2)
+def headlines(text: str) -> tuple[tuple[int, int], ...]:
     """The lines of a text in which nearly every word has a capital: names cannot be told there by capitals alone."""
     found = []
     for line in LINE.finditer(text):
         words = [w for w in line[0].split() if len(w) > 3]
         if len(words) > 2 and sum(w[0].isupper() or not w[0].isalpha() for w in words) > 0.7 * len(words):
             found.append(line.span())
-    return found
+    return tuple(found)
 
 
 def cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:

@@ -34,7 +34,8 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
     if text[start:end].isalnum():
         yield start, end
         return
-    if twice := TWICE.search(text, start, end) if end - start < LONGEST else None:
+    twice = TWICE.search(text, start, end) if end - start < LONGEST and len(text[start:end].split(None, 3)) > 3 else None
+    if twice:
         yield start, twice.end(1)
         start = twice.end()
     for a, b in _possessives(text, start, end, words):
@@ -178,7 +179,7 @@ def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     return not _stands(text, left, NO_AND)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _stands(text: str, name: str, after: regex.Pattern[str]) -> bool:
     """Whether a name stands in a text by itself, with `after` behind it."""
     at = text.find(name)

@@ -19,6 +19,7 @@ from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
+REMEMBERED = 4_000
 _start = itemgetter(0)
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
@@ -69,7 +70,7 @@ def _inside_sentence(text: str, start: int) -> bool:
     return before[-1:] == " " and before[:1].isalpha() or before[-1:] in "(“\""
 
 
-@lru_cache(maxsize=12_000)
+@lru_cache(maxsize=REMEMBERED)
 def _tail(name: str, words: Lexicon) -> int:
     """How many characters at the end of a name are no part of it."""
     if hit := TAIL.search(name):
@@ -111,7 +112,7 @@ def _told(text: str, start: int, end: int, words: Lexicon) -> tuple[str, str, fl
     return ("company" if hit["firm"] else "organisation"), "names.class", 0.8
 
 
-@lru_cache(maxsize=12_000)
+@lru_cache(maxsize=REMEMBERED)
 def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     bare = name.replace("®", "").replace("™", "").replace("’", "'")
     bare = bare.split(" (")[0] if bare.endswith(")") else bare
@@ -153,7 +154,7 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
     return "name", "names.capitals", 0.4
 
 
-@lru_cache(maxsize=12_000)
+@lru_cache(maxsize=REMEMBERED)
 def canonical(name: str, words: Lexicon) -> str:
     """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
     bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -13,6 +14,7 @@ from pipeline.find.program_bounds import Bounds
 from pipeline.find.titles import titles
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
+from pipeline.sieve import Ahead, pattern_of
 
 SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was|as|the|a|an|on)){0,3}\W*\Z"
 WINDOW = 90
@@ -164,13 +166,18 @@ def _around(text: str, name: Mention, rules: Rulebook) -> str | None:
     """The first rule that makes the words right behind or right before a name those of a programme."""
     after, before = text[name.end : name.end + 90], text[max(0, name.start - 60) : name.start]
     one = " " not in name.text
-    for rule_id in AFTER[: 4 if one else 5]:
-        if rules[rule_id].pattern.search(after):
-            return rule_id
+    for rule in _behind(rules).able(text, name.end):
+        if rule.pattern.match(after) and not (one and rule.id == AFTER[-1]):
+            return rule.id
     for rule_id in BEFORE[: 3 if one else 5]:
         if rules[rule_id].pattern.search(before):
             return rule_id
     return None
+
+
+@cache
+def _behind(rules: Rulebook) -> Ahead[Rule]:
+    return Ahead([rules[rule_id] for rule_id in AFTER], pattern_of)
 
 
 def _generic(name: str, words: Lexicon) -> bool:

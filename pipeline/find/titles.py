@@ -12,13 +12,14 @@ from pipeline.find.headlines import headlines
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.sieve import Openers, pattern_of
+from pipeline.sieve import Ahead, Openers, Sieve, pattern_of
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
 SURE = {
     "called", "kind_before", "kind_after", "appositive", "gloss", "head_first", "relative", "listed", "pair", "named_after", "ordinal",
     "heading", "labelled", "item", "fund", "head_within",
 }
+GOES_ON = regex.compile(r"(?r)[\p{Ll}\p{N}][,:]?[^\S\n]\Z")
 SAID = "<<program_titles.said>>"
 SMALL = r"(?r)[^\S\n](?:<<program_titles.words.wide>>)[^\S\n]\Z"
 SOFT = ("names.title", "names.company_head", "names.head")
@@ -50,23 +51,24 @@ def titles(text: str, names: Iterable[Mention], rules: Rulebook) -> Iterator[tup
 def _announced(text: str, rules: Rulebook) -> Iterator[tuple[int, int, Rule]]:
     """The phrases in title case that something before or behind them announces."""
     alone, after, whole = _sides(rules)
+    here = whole.within(text, 0, len(text))
     for rule, said in alone.finditer(text):
         yield from ((a, b, rule) for a, b in said.spans("name"))
     for title in rules.pattern(TITLE, case=True).finditer(text):
-        for rule in after:
+        for rule in after.able(text, title.end()):
             if hit := rule.pattern.match(text, title.end()):
                 more = hit.end("more") if "more" in hit.groupdict() else title.end()
                 yield title.start(), more, rule
-        for rule in whole:
+        for rule in here:
             if hit := rule.pattern.match(text, title.start()):
                 yield *hit.span(), rule
 
 
 @cache
-def _sides(rules: Rulebook) -> tuple[Openers[Rule], list[Rule], list[Rule]]:
+def _sides(rules: Rulebook) -> tuple[Openers[Rule], Ahead[Rule], Sieve[Rule]]:
     """The rules that look at a text by themselves, those that look behind a phrase, those that look at it."""
     of = {side: [rule for rule in rules.rules["program_titles"] if rule.more.get("side") == side] for side in (None, "after", "whole")}
-    return Openers(of[None], pattern_of), of["after"], of["whole"]
+    return Openers(of[None], pattern_of), Ahead(of["after"], pattern_of), Sieve(of["whole"], pattern_of)
 
 
 def _without_front(text: str, start: int, end: int, rules: Rulebook) -> tuple[int, int]:
@@ -96,16 +98,27 @@ def _without_back(text: str, start: int, end: int, near: Iterable[Mention], smal
     return end
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _within(text: str, name: str) -> bool:
     """Whether a phrase stands within a sentence too, so that its first word is not capital for a sentence's beginning alone."""
-    return regex.search(rf"[\p{{Ll}}\p{{N}}][,:]?[^\S\n]{regex.escape(name)}(?![\p{{L}}])", text) is not None
+    ends = (at for at in _places(text, name) if not text[at + len(name) : at + len(name) + 1].isalpha())
+    return any(GOES_ON.search(text[max(0, at - 3) : at]) for at in ends)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _named_alone(text: str, stem: str) -> bool:
     """Whether a text has a name without a possessive too."""
-    return regex.search(rf"(?<![\p{{L}}]){regex.escape(stem)}(?!['’\p{{L}}])", text) is not None
+    begins = (at for at in _places(text, stem) if not text[max(0, at - 1) : at].isalpha())
+    ends = (text[at + len(stem) : at + len(stem) + 1] for at in begins)
+    return any(not behind.isalpha() and behind not in ("'", "’") for behind in ends)
+
+
+def _places(text: str, phrase: str) -> Iterator[int]:
+    """Where a phrase stands in a text."""
+    at = text.find(phrase)
+    while at >= 0:
+        yield at
+        at = text.find(phrase, at + 1)
 
 
 def _common(name: str, words: Lexicon) -> bool:

@@ -15,6 +15,7 @@ from pipeline.mention import Mention
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
 RARE = 4
+REMEMBERED = 4_000
 BRACKET = regex.compile(
     r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(\p{Lu}{2,6}),)"
 )
@@ -39,14 +40,19 @@ class Entity:
     folded: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=12_000)
+@lru_cache(maxsize=REMEMBERED)
 def fold(name: str) -> str:
-    """A name as a key: small letters, marks and a leading article off.
+    """A name as a key, as `folded` gives it."""
+    return folded(name)
 
-    >>> fold("The Sam’s Club®")
+
+def folded(text: str) -> str:
+    """A name or a stretch of text in small letters, marks and a leading article off. A stretch is too long to be remembered.
+
+    >>> folded("The Sam’s Club®")
     'sams club'
     """
-    plain = MARKS.sub(" ", name.casefold().replace("’", "").replace("'", "").replace("‘", "")).strip()
+    plain = MARKS.sub(" ", text.casefold().replace("’", "").replace("'", "").replace("‘", "")).strip()
     return plain[4:] if plain.startswith("the ") else plain
 
 

@@ -10,7 +10,7 @@ from pipeline.case import Case
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.settle.entities import Entity, fold
+from pipeline.settle.entities import Entity, folded
 from pipeline.settle.neighbours import Place, around, opener_of, places_of
 from pipeline.sieve import Sieve, pattern_of
 
@@ -47,7 +47,7 @@ def features_of(
     opener = min((e.mentions[0].start for e in entities if e.kind != "other"), default=-1)
     opens_at = [min((m.start for m in e.mentions if m.start >= body), default=10**9) for e in entities]
     lead_body = min(opens_at, default=0)
-    owned = fold(" ; ".join(p.text for p in programs))
+    owned = folded(" ; ".join(p.text for p in programs))
     firms = tuple(entity.key + " " for entity in entities if entity.kind == "company")
     rows = []
     for entity, cue, at in zip(entities, _cues(text, case, entities, rules), opens_at, strict=True):

@@ -13,7 +13,7 @@ from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.settle.entities import Entity, fold
+from pipeline.settle.entities import Entity, fold, folded
 from pipeline.sieve import Sieve, pattern_of
 
 BEFORE = 90
@@ -35,8 +35,8 @@ def program_rows(
         groups.setdefault(fold(str(m.value)), []).append(m)
     groups = {**_heard(entities, reading, rules), **groups}
     groups.pop("", None)
-    folded = f" {fold(text[case.start : case.end])} "
-    rows = [(found, program_features(text, case, found, entities, folded, rules)) for found in groups.values()]
+    plain = f" {folded(text[case.start : case.end])} "
+    rows = [(found, program_features(text, case, found, entities, plain, rules)) for found in groups.values()]
     heard = [(m.start, m.end) for found in groups.values() for m in found if m.rule.startswith("ner.")]
     firm = [key for key, found in groups.items() if any(not m.rule.startswith(WEAK) for m in found)]
     for key, (found, row) in zip(groups, rows, strict=True):
@@ -45,13 +45,13 @@ def program_rows(
     return rows
 
 
-def program_features(text: str, case: Case, found: Sequence[Mention], entities: Sequence[Entity], folded: str, rules: Rulebook) -> Row:
-    """What speaks for and against a name being an initiative of the case; `found` are its mentions there, `folded` the case's text."""
+def program_features(text: str, case: Case, found: Sequence[Mention], entities: Sequence[Entity], plain: str, rules: Rulebook) -> Row:
+    """What speaks for and against a name being an initiative of the case; `found` are its mentions there, `plain` the case's text."""
     name = str(found[0].value)
     key = fold(name)
     best = max(found, key=lambda m: m.confidence)
     row = {f"rule_{m.rule}": 1.0 for m in found}
-    row |= _shape(name, folded.count(f" {key} "), rules) | _place(case, found, fold(text[case.start : case.body]), key)
+    row |= _shape(name, plain.count(f" {key} "), rules) | _place(case, found, folded(text[case.start : case.body]), key)
     row |= _kin(key, entities) | cues(text, case, found, rules)
     row["small_too"] = float(name != name.lower() and name.lower() in text[case.start : case.end])
     row["quoted"] = float("quoted" in best.rule)
@@ -150,6 +150,8 @@ def _under(found: Sequence[Mention], heard: Sequence[tuple[int, int]], entities:
 
 def _heard(entities: Sequence[Entity], reading: Reading, rules: Rulebook) -> dict[str, list[Mention]]:
     """Names taken for organisations' of which a model's role head rather thinks that they are programmes'."""
+    if not reading.parts:
+        return {}
     groups: dict[str, list[Mention]] = {}
     sure = rules["programs.heard"].confidence
     for m in (m for e in entities for m in e.mentions if not m.rule.startswith("names.gazetteer")):

@@ -18,7 +18,7 @@ from pipeline.record import Record
 from pipeline.rulebook import Rulebook
 from pipeline.settle.calibrate import calibrated
 from pipeline.settle.counts import settle_amounts, settle_counts
-from pipeline.settle.entities import Entity, fold, usual
+from pipeline.settle.entities import Entity, fold, folded, usual
 from pipeline.settle.features import features_of
 from pipeline.settle.figures import weighed_amounts, weighed_counts
 from pipeline.settle.flags import confidence_of, flags_of
@@ -162,6 +162,6 @@ def _owner(article: Article, case: Case, found: Found) -> Mention | None:
 
 def owner_of(article: Article, entities: Iterable[Entity], about: str) -> Entity | None:
     """The company that an article's title, source or "About us" names, the likeliest of several."""
-    named = fold(f"{article.title or ''} {article.source or ''} {about}")
+    named = folded(f"{article.title or ''} {article.source or ''} {about}")
     own = [e for e in entities if e.kind in ("company", "foundation", "name") and any(f in named for f in e.folded if len(f) > 3)]
     return max(own, key=lambda e: (e.kind != "name", len(e.mentions), -e.mentions[0].start), default=None)

@@ -19,7 +19,7 @@ TOKEN = re.compile(r"[a-z]{3,}")
 ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
 LEAD, OPENING, MOST = 600, 500, 4.0
-REMEMBERED = 100_000
+REMEMBERED = 30_000
 MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
 SHORT, MANY = 15, 80
@@ -100,7 +100,7 @@ def _ear(rules: Rulebook) -> Ear:
     return Ear(rules)
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=4_000)
 def stem(word: str) -> str:
     """A word without its commonest ending, where enough is left of it.
 

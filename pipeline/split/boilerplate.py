@@ -11,7 +11,7 @@ from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
 PROSE, SHORT, LINE, BEFORE = 60, 160, 320, 40
-FIRST, OPENING, REMEMBERED = 3, 6, 50_000
+FIRST, OPENING, REMEMBERED = 3, 6, 10_000
 BODY = 200
 AFTER, ABOUT = 1.2, 4000
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
