@@ -23,6 +23,7 @@ from pipeline.find.heard import Tagged, mended
 from pipeline.find.joints import pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import canonical, trimmed
+from pipeline.find.spread import spread
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -93,7 +94,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     taken = _Spans(chosen)
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
-    return spread(text, _apart(chosen), rules)
+    return spread(text, _apart(chosen))
 
 
 def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words: Lexicon) -> Mention:
@@ -170,26 +171,3 @@ def _apart(names: Iterable[Mention]) -> list[Mention]:
         if id(m) not in lost:
             lost.update(id(k) for k in spans.touching(m) if k is not m)
     return [m for m in spans.mentions if id(m) not in lost]
-
-
-def spread(text: str, names: Sequence[Mention], rules: Rulebook) -> list[Mention]:
-    """The names, and every further place where a company, organisation or programme among them stands."""
-    best: dict[str, Mention] = {}
-    for m in names:
-        known = m.field in ("company", "organisation", "program") and len(m.text) > 2 and m.confidence >= 0.5
-        if known and (m.text not in best or m.confidence > best[m.text].confidence):
-            best[m.text] = m
-    if not best:
-        return list(names)
-    forms = "|".join(regex.escape(t, special_only=False) for t in sorted(best, key=lambda t: (-len(t), t)))
-    taken = sorted((m.start, m.end) for m in names)
-    more = []
-    at = 0
-    for hit in regex.finditer(rf"(?<![\p{{L}}\p{{N}}])(?:{forms})(?![\p{{L}}\p{{N}}])", text):
-        while at < len(taken) and taken[at][1] <= hit.start():
-            at += 1
-        if at < len(taken) and taken[at][0] < hit.end():
-            continue
-        source = best[hit[0]]
-        more.append(replace(source, start=hit.start(), end=hit.end(), confidence=round(source.confidence * 0.95, 3)))
-    return sorted([*names, *more], key=lambda m: m.order)
