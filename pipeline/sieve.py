@@ -30,6 +30,7 @@ class Table(dict[str, int]):
         super().__init__()
         self.bits: dict[str, int] = {}
         self.sizes: tuple[int, ...] = ()
+        self.firsts: frozenset[str] = frozenset()
         self.next = 0
 
     def add(self, found: frozenset[str]) -> int:
@@ -38,6 +39,7 @@ class Table(dict[str, int]):
         for needle in found:
             self.bits[needle] = self.bits.get(needle, 0) | bit
         self.sizes = tuple(sorted({len(needle) for needle in self.bits if needle[-1] != " "}))
+        self.firsts = frozenset(needle[:2] for needle in self.bits)
         self.clear()
         return bit
 
@@ -49,6 +51,8 @@ class Table(dict[str, int]):
 
     def read(self, word: str) -> int:
         """The bits of a word: of the word itself, and of every beginning that it has."""
+        if len(word) > 1 and word[:2] not in self.firsts and word[0] not in self.firsts:
+            return 0
         found, get = self.bits.get(word + " ", 0), self.bits.get
         for size in self.sizes:
             found |= get(word[:size], 0)

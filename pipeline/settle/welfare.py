@@ -57,22 +57,29 @@ class Ear(dict[str, Said | None]):
         self.first, self.last = (tuple(word for word, _ in ends) for ends in (self.firsts, self.lasts))
         self.tells = {name: {stem(word) for word in words} for name, words in rules.words.get("welfare_sentences", {}).items()}
         self.body, self.lead = rules.words["welfare_words"]["body"], rules.words["welfare_words"]["lead"]
+        self.stems = frozenset().union(self.body, self.lead, *self.tells.values())
 
     def __missing__(self, token: str) -> Said | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[token] = found = self._said(token)
+        return found
+
+    def _said(self, token: str) -> Said | None:
         bare = token.strip(MARKS)
         plain = bare.isascii() and bare.isalpha()
         stems = [stem(word) for word in ([bare] if plain and len(bare) > 2 else TOKEN.findall(token))]
+        ends = token.endswith(self.first) or token.startswith(self.last)
+        if plain and not ends and bare not in self.lists and self.stems.isdisjoint(stems):
+            return None
         said = Said(
             tuple([word for word in ([bare] if plain else WORD.findall(token)) if word in self.lists]),
-            self._phrases(token) if token.endswith(self.first) or token.startswith(self.last) else (),
+            self._phrases(token) if ends else (),
             tuple([word for word in stems if word in self.body]),
             tuple([word for word in stems if word in self.lead]),
             tuple([(name, word) for name, words in self.tells.items() for word in stems if word in words]),
         )
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[token] = found = said if any(said) else None
-        return found
+        return said if any(said) else None
 
     def _phrases(self, token: str) -> tuple[str, ...]:
         """The phrases of which a token may be an end: what stands before a phrase's first word or behind its last may be glued to it."""
@@ -100,7 +107,7 @@ def _ear(rules: Rulebook) -> Ear:
     return Ear(rules)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=2_000)
 def stem(word: str) -> str:
     """A word without its commonest ending, where enough is left of it.
 
