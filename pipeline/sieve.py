@@ -18,7 +18,7 @@ from pipeline.needles import needles, openers, plain
 from pipeline.rulebook import Rule
 
 WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
-REMEMBERED, LETTERS = 10_000, 3
+REMEMBERED, CHOSEN, LETTERS = 10_000, 1_000, 3
 Thing = TypeVar("Thing")
 Spots = tuple[Sequence[int], Sequence[int]]
 
@@ -112,7 +112,7 @@ class Sieve(Generic[Thing]):
     def _of(self, found: int) -> Sequence[Thing]:
         chosen = self.chosen.get(found)
         if chosen is None:
-            if len(self.chosen) >= REMEMBERED:
+            if len(self.chosen) >= CHOSEN:
                 self.chosen.clear()
             chosen = self.chosen[found] = tuple([thing for thing, bit in zip(self.things, self.bits) if found & bit == bit])
         return chosen
