@@ -36,10 +36,30 @@ def needles(pattern: regex.Pattern[str]) -> list[frozenset[str]]:
 def openers(pattern: regex.Pattern[str]) -> frozenset[str] | None:
     """Beginnings of words with one of which every match of a pattern begins, or None."""
     items = _parsed(pattern)
-    if not items or not _edge(items[0], False):
+    if not items or not _edge(items[0], False) or pattern.flags & regex.REVERSE:
         return None
     found = frozenset(_heads(items[1:])) if items[0][0] in (code.AT, code.ASSERT_NOT) else frozenset()
     return found if found and "" not in found and len(found) <= MOST else None
+
+
+def marks(pattern: regex.Pattern[str]) -> frozenset[str] | None:
+    """The characters with one of which every match of a pattern begins, or None; "" stands for the text's own beginning."""
+    items = _parsed(pattern)
+    return None if pattern.flags & regex.REVERSE else _marks(items[:1])
+
+
+def _marks(items: Items) -> frozenset[str] | None:
+    if not items:
+        return None
+    kind, value = items[0]
+    if kind is code.LITERAL:
+        return frozenset(chr(value))
+    if kind is code.AT and value is code.AT_BEGINNING_STRING:
+        return frozenset([""])
+    if kind is not code.IN and kind is not code.BRANCH:
+        return None
+    each = [_marks([one]) for one in value] if kind is code.IN else [_marks(_flat(one)[:1]) for one in value[1]]
+    return None if None in each else frozenset().union(*(one for one in each if one))
 
 
 def _parsed(pattern: regex.Pattern[str]) -> Items:

@@ -6,6 +6,7 @@ What a word speaks for is a number with a bit for each rule, so that the words o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Generic, TypeVar
 
 import regex
 
-from pipeline.needles import needles, openers, plain
+from pipeline.needles import marks, needles, openers, plain
 from pipeline.rulebook import Rule
 
 WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
@@ -125,19 +126,35 @@ class Openers(Generic[Thing]):
         told = [(thing, pattern(thing)) for thing in things]
         found = [(thing, one, openers(one)) for thing, one in told]
         self.opened = [(thing, one, TABLE.add(words)) for thing, one, words in found if words is not None]
-        self.others = [(thing, one) for thing, one, words in found if words is None]
+        self.marked = [(thing, one, _begins(one)) for thing, one, words in found if words is None]
 
     def finditer(self, text: str) -> Iterator[tuple[Thing, regex.Match[str]]]:
         """What `finditer` of each pattern gives, thing by thing."""
-        for thing, pattern in self.others:
-            yield from ((thing, hit) for hit in pattern.finditer(text))
+        for thing, pattern, begins in self.marked:
+            found = _matches(pattern, text, [hit.start() for hit in begins.finditer(text)]) if begins else pattern.finditer(text)
+            yield from ((thing, hit) for hit in found)
         starts, bits = _spots(text, TABLE.next)
         for thing, pattern, bit in self.opened:
-            end = 0
-            for start in [start for start, one in zip(starts, bits) if one & bit]:
-                if start >= end and (hit := pattern.match(text, start)):
-                    end = hit.end()
-                    yield thing, hit
+            found = _matches(pattern, text, [start for start, one in zip(starts, bits) if one & bit])
+            yield from ((thing, hit) for hit in found)
+
+
+def _begins(pattern: regex.Pattern[str]) -> re.Pattern[str] | None:
+    """Where a pattern may match that begins with a mark, such as a line break or a full stop; None where it begins otherwise."""
+    found = marks(pattern)
+    letters = "".join(re.escape(mark) for mark in sorted(found or ()))
+    if found is None or any(mark.isalnum() or mark == " " for mark in found) or not letters:
+        return None
+    return re.compile(rf"\A|[{letters}]" if "" in found else f"[{letters}]")
+
+
+def _matches(pattern: regex.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[regex.Match[str]]:
+    """The matches at places in order, one after another."""
+    end = 0
+    for start in starts:
+        if start >= end and (hit := pattern.match(text, start)):
+            end = hit.end()
+            yield hit
 
 
 class Ahead(Generic[Thing]):

@@ -9,7 +9,7 @@ import pytest
 import regex
 
 from pipeline.find.programs import AFTER
-from pipeline.needles import needles, openers, plain
+from pipeline.needles import marks, needles, openers, plain
 from pipeline.rulebook import Rule, load_rules
 from pipeline.sieve import TABLE, Ahead, Openers, Sieve, pattern_of
 
@@ -97,3 +97,11 @@ def test_openers() -> None:
     assert openers(regex.compile(r"(?<![\p{L}])(?:called|named)\s")) == {"called ", "named "}
     assert openers(regex.compile(r"(?:called|named)\s")) is None
     assert openers(regex.compile(r"\b\d+ called")) is None
+    assert openers(regex.compile(r"(?r)(?<![\p{L}])called")) is None
+
+
+def test_marks() -> None:
+    assert marks(regex.compile(r"(?:\A|\n[* ]*|[.!]\s)x")) == {"", "\n", ".", "!"}
+    assert marks(regex.compile(r"(?:\A|\n|\s)x")) is None
+    assert marks(regex.compile(r"(?:\n|)x")) is None
+    assert marks(regex.compile(r"(?r)\nx")) is None

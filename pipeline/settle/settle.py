@@ -131,9 +131,11 @@ def _ordered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 
 def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     """The mention that stands for an entity in a case: its fullest form there that is no rare one, the first of them."""
-    inside = usual(role.entity.mentions)
-    best = max(inside, key=lambda m: (m.start >= case.body, len(str(m.value)), -m.start))
-    value = max((str(m.value) for m in inside), key=lambda v: (len(v), v))
+    best, value = role.entity.mentions[0], str(role.entity.mentions[0].value)
+    if len(role.entity.mentions) > 1:
+        inside = usual(role.entity.mentions)
+        best = max(inside, key=lambda m: (m.start >= case.body, len(str(m.value)), -m.start))
+        value = max((str(m.value) for m in inside), key=lambda v: (len(v), v))
     confidence = {"company": role.lead, "partner": role.partner}.get(field, 1 - role.lead - role.partner)
     known = company_id(role.entity, lexicon(rules)) if field == "company" else None
     return replace(best, field=field, value=value, confidence=round(confidence, 3), company_id=known)
