@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
 from pipeline.find.ner import Reading, load_model
+from pipeline.find.number_grammar import Quantity
 from pipeline.find.programs import find_programs
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.sentences import sentences
@@ -25,7 +26,7 @@ from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import folded, gather
 from pipeline.settle.settle import Found, owner_of, settle, within
-from pipeline.settle.welfare import best_case, figures, welfare_features, welfare_probability
+from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, welfare_features, welfare_probability
 from pipeline.split import split_article
 
 WELFARE = 0.3
@@ -48,7 +49,11 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     words = welfare_row(article, cases, [], [], rules) if cases else {}
     if not cases or not may_be_welfare(words, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
-    amounts, counts = find_figures(article, rules)
+    amounts, scanned = find_sums(article, rules)
+    summed = words | figures(*told(cases, amounts, []))
+    if not may_be_welfare(summed, rules, SERVED_FIGURES):
+        return Extraction(article, sections, [], "no public-welfare initiative")
+    counts = find_served(article, amounts, scanned, rules)
     if not about_welfare(words, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
@@ -64,11 +69,20 @@ def without_model(rules: Rulebook) -> Rulebook:
 
 def find_figures(article: Article, rules: Rulebook) -> tuple[list[Mention], list[Mention]]:
     """The sums of money and the counts of an article, from one scan for numbers."""
-    text = article.text
-    scanned = scan_numbers(text, rules)
-    amounts = find_amounts(text, rules, source=article.source, published=article.published, scanned=scanned)
-    numbers = find_numbers(text, rules, taken=[(m.start, m.end) for m in amounts], scanned=scanned)
-    return amounts, find_counts(text, numbers, rules)
+    amounts, scanned = find_sums(article, rules)
+    return amounts, find_served(article, amounts, scanned, rules)
+
+
+def find_sums(article: Article, rules: Rulebook) -> tuple[list[Mention], list[Quantity]]:
+    """The sums of money of an article, and all its quantities."""
+    scanned = scan_numbers(article.text, rules)
+    return find_amounts(article.text, rules, source=article.source, published=article.published, scanned=scanned), scanned
+
+
+def find_served(article: Article, amounts: list[Mention], scanned: list[Quantity], rules: Rulebook) -> list[Mention]:
+    """The counts of an article, of people served and of other things, among its quantities that are no sums."""
+    numbers = find_numbers(article.text, rules, taken=[(m.start, m.end) for m in amounts], scanned=scanned)
+    return find_counts(article.text, numbers, rules)
 
 
 def find_all(
@@ -109,9 +123,9 @@ def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebo
     return tagged_names(text, found, Path(ner).name, rules), Reading(leanings)
 
 
-def may_be_welfare(words: dict[str, float], rules: Rulebook) -> bool:
-    """Whether figures, which cost more to find than words, could still make an article one about welfare."""
-    return welfare_probability(best_case(words, rules), rules) >= WELFARE
+def may_be_welfare(known: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> bool:
+    """Whether figures still `unknown`, which cost more to find than words, could make an article one about welfare."""
+    return welfare_probability(best_case(known, rules, unknown), rules) >= WELFARE
 
 
 def about_welfare(words: dict[str, float], cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.welfare import figures, welfare_features
+from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, welfare_features, welfare_probability
 
 
 def test_help_and_need_in_one_sentence() -> None:
@@ -48,3 +50,12 @@ def test_a_title_with_a_deed_tells_of_more_than_an_honour() -> None:
     row = welfare_features("Mill honoured for scholarship it gave to twelve apprentices", "", [], load_rules())
     assert (row["told_honour"], row["told_deed"], row["only_honour"]) == (0.5, 1.0, 0.0)
     assert welfare_features("Mill named among the best", "", [], load_rules())["only_honour"] == 1.0
+
+
+def test_figures_still_unknown_never_speak_louder_than_they_were_taken_to() -> None:
+    chance, rules = random.Random(3), load_rules()
+    for _ in range(200):
+        row = {name: chance.random() for name in rules.words["weights"]["welfare"]}
+        for unknown in (FIGURES, SERVED_FIGURES):
+            known = row | dict.fromkeys(unknown, 0.0)
+            assert welfare_probability(best_case(known, rules, unknown), rules) >= welfare_probability(row, rules)

@@ -24,6 +24,7 @@ MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs t
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
 SHORT, MANY = 15, 80
 FIGURES = ("amount_given", "amount_invested", "served", "given_best", "given_sum", "priced", "served_best", "served_sum")
+SERVED_FIGURES = ("served", "served_best", "served_sum")
 SERVED = 0.6
 GIVING = ("donated", "granted", "raised", "pledged")
 ELSE = ("finding", "honour", "office", "rule")  # what a story may tell of instead of giving
@@ -107,7 +108,6 @@ def _ear(rules: Rulebook) -> Ear:
     return Ear(rules)
 
 
-@lru_cache(maxsize=2_000)
 def stem(word: str) -> str:
     """A word without its commonest ending, where enough is left of it.
 
@@ -201,10 +201,10 @@ def level(number: float) -> float:
     return min(number, 3.0) / 3
 
 
-def best_case(row: dict[str, float], rules: Rulebook) -> dict[str, float]:
-    """A row without figures as it would be if the figures spoke for welfare as loudly as they can."""
+def best_case(row: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> dict[str, float]:
+    """A row as it would be if the figures that are `unknown` spoke for welfare as loudly as they can."""
     weights = rules.words["weights"]["welfare"]
-    return row | {name: 1.0 if weights.get(name, 0.0) > 0 else 0.0 for name in FIGURES}
+    return row | {name: 1.0 if weights.get(name, 0.0) > 0 else 0.0 for name in unknown}
 
 
 def welfare_probability(row: dict[str, float], rules: Rulebook) -> float:
