@@ -16,7 +16,7 @@ from pipeline.run import chunk
 from pipeline.run.chunk import Options
 from pipeline.settle.ledger import Decisions
 
-NOT_STEPS = {"lexicon", "fold", "within", "load_rules", "load_model", "tagged_names"}  # small, or part of another step
+NOT_STEPS = {"lexicon", "folded", "within", "load_rules", "load_model", "tagged_names"}  # small, or part of another step
 AFTER = ("finish", "done")
 SHOWN = {"gather": "names to entities", "finish": "rows as text", "done": "sketch and packing"}
 
