@@ -37,6 +37,7 @@ def cast(entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], rules:
 
 def _odds(row: Mapping[str, float], rules: Rulebook) -> tuple[float, float]:
     """Probabilities of leading and of being a partner: three-way, the bystander's weight being 0."""
+    row = {name: value for name, value in row.items() if value}
     lead, partner = (exp(max(-30.0, min(30.0, weigh(row, rules.words["weights"][part])))) for part in ("lead", "partner"))
     whole = 1 + lead + partner
     return lead / whole, partner / whole
