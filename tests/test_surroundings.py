@@ -12,15 +12,18 @@ from pipeline.find.money import find_amounts
 from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.figures import weighed_amounts
+from pipeline.settle.figures import count_features, weighed_amounts
 from pipeline.settle.surroundings import surroundings
 
 SEEN = (
     ("count", "To date the scheme has trained [40 cooks].", {"done", "in_all", "ours"}),
-    ("count", "She was among [27 leaders].", {"among"}),
+    ("count", "She was among [27 leaders].", {"among", "person"}),
     ("count", "[9,900 people] face eviction.", {"need"}),
-    ("count", "Ann won a medal. Free lessons reached [30 pupils].", {"free"}),
-    ("sum", "Each school gets a [$500] grant.", {"each", "one_award", "award_after"}),
+    ("count", "Ann won a medal. Free lessons reached [30 pupils].", {"free", "learners"}),
+    ("count", "[17 villages] were reached: 60 pupils play there.", {"received", "settlements"}),
+    ("count", "Doctors reviewed a new study of [600 adults], one of them ill.", {"studied", "estimated"}),
+    ("sum", "Each school gets a [$500] grant.", {"each", "one_award", "award_after", "granting", "receiving"}),
+    ("sum", "Next year the bakers will put [$9,000] from a raffle into it.", {"spending", "promising", "coming", "ticket"}),
     ("sum", "[$6 billion] of federal money. The mill gave $5.", {"theirs"}),
 )
 
@@ -59,3 +62,9 @@ def test_the_evidence_says_what_was_done_with_a_sum_and_its_twin() -> None:
     read = Leaning([(m.start, m.end) for m in found[:1]], np.eye(1, len(HEADS), HEADS.index("raised")), np.zeros(len(HEADS)))
     made = weighed_amounts(found, text, Case(1, None, 0, 0, len(text)), True, rules, Reading([(0, read)]))
     assert [(m.field, m.role) for m in made] == [("amount", "raised"), ("amount", "raised"), ("amount", "donated")]
+
+
+def test_the_words_of_a_count_are_features() -> None:
+    mention = Mention("number", 0, 21, "over 60 young farmers", "x", 60, unit_class="people")
+    row = count_features(mention, Case(1, None, 0, 0, 21), True, mention.text, [mention], load_rules(), Reading())
+    assert {name for name in row if name.startswith("word.")} == {"word.over", "word.young", "word.farmer"}

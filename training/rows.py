@@ -11,7 +11,8 @@ from pipeline.case import Case
 from pipeline.find.coordination import CLASSES
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import Reading
-from pipeline.flow import find_all, find_figures, title_and_body, welfare_row
+from pipeline.find.sentences import sentences
+from pipeline.flow import find_all, find_figures, model_names, title_and_body, welfare_row
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
@@ -26,6 +27,8 @@ NER = os.environ.get("PRESS_RECORDS_NER", "accurate")
 Row = dict[str, float]
 Labelled = tuple[Row, int, str, float]
 """Features, class, where the row is from, and how much it weighs."""
+FALSE = 0.15
+"""How much the sums of an article that is none about welfare weigh against those of the others."""
 ELSEWHERE = 4.0
 """How much an article weighs for telling welfare that is no American press release: they are few, and the dataset's own kind."""
 
@@ -45,6 +48,8 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             rows["welfare"].append((row, int(bool(gold["cases"])), article.id, weight))
         with unseen(ner, article.id) as honest:
             found = find_all(article, sections, amounts, counts, rules, ner=honest)
+        for case in [] if gold["cases"] else split:
+            _add_false_sums(rows, article, case, found, len(split) == 1, gold["trust"], rules)
         for case, answer in cases_of(article, gold, rules):
             _add_case_figures(rows, article, gold, case, answer, found, rules)
             programs = within(found.programs, case)
@@ -63,7 +68,7 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
     _add_welfare(rows, texts, press, rules)
     _add_written(rows, texts, rules)
-    _add_figures(rows, press, rules)
+    _add_figures(rows, press, rules, ner)
     return rows, texts
 
 
@@ -84,6 +89,14 @@ def _add_case_figures(
             rows["amount"].append((row, int(verdict == "yes"), f"{article.id}: {m.text}", gold["trust"]))
             if verdict and (deed := deed_of(m, answer["amounts"])) is not None:
                 rows["deed"].append((row, deed, f"{article.id}: {m.text}", gold["trust"]))
+
+
+def _add_false_sums(rows: dict[str, list[Labelled]], article: Article, case: Case, found: Found, single: bool, trust: float, rules: Rulebook) -> None:
+    """Rows for the sums of an article that is none about welfare: where it passes for one, they should not."""
+    near = within(found.amounts, case)
+    for m in near:
+        row = amount_features(m, case, single, article.text, near, rules, found.reading)
+        rows["amount"].append((row, 0, f"{article.id}: {m.text}", trust * FALSE))
 
 
 def _verdicts(name: str) -> Iterator[list[str]]:
@@ -117,7 +130,7 @@ def _add_written(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, st
             rows["welfare"].append((row, int(line["welfare"]), name, ELSEWHERE))
 
 
-def _add_figures(rows: dict[str, list[Labelled]], press: dict[str, Any], rules: Rulebook) -> None:
+def _add_figures(rows: dict[str, list[Labelled]], press: dict[str, Any], rules: Rulebook, ner: str) -> None:
     """Rows for single counts and sums, from the releases of which only those were read."""
     said: dict[str, dict[tuple[str, int], int]] = {}
     for name, task, start, _, verdict in _verdicts("press-figures.tsv"):
@@ -126,12 +139,13 @@ def _add_figures(rows: dict[str, list[Labelled]], press: dict[str, Any], rules: 
         article = release(press[name])
         _, split = split_article(article, rules)
         found = dict(zip(("amount", "beneficiary"), find_figures(article, rules)))
+        reading = Reading() if ner == "none" else model_names(article.text, sentences(article.text, rules), ner, rules)[1]
         for case in split:
             for task, features in (("beneficiary", count_features), ("amount", amount_features)):
                 near = within(found[task], case)
                 for m in near:
                     if (task, m.start) in verdicts and (task == "amount" or m.unit_class in CLASSES):
-                        row = features(m, case, len(split) == 1, article.text, near, rules, Reading())
+                        row = features(m, case, len(split) == 1, article.text, near, rules, reading)
                         rows[task].append((row, verdicts[task, m.start], f"{article.id}: {m.text}", TRUST["press-training"]))
 
 

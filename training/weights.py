@@ -21,6 +21,7 @@ from training.gold import ROOT
 from training.rows import NER, Labelled, gather_rows
 from training.unseen import PARTS, part_model
 
+RARE = 8  # a word of a figure that fewer rows hold says nothing; most rows stand twice, with the model and without
 WORDS = 1500
 HEAD_WORDS = "# What single words speak for and against an article being about giving; fitted by `python -m training.weights`, beside weights.toml.\n"
 HEAD = """# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.
@@ -32,7 +33,7 @@ HEAD_RULES = """# What stands in weights.toml, as it is where no model reads alo
 
 def fit(rows: list[Labelled], classes: int, penalty: float = 1.0, steps: int = 3000) -> tuple[list[str], np.ndarray]:
     """Weights [feature, class] of a multinomial logistic regression, class 0 being the reference."""
-    names = ["bias", *sorted({n for row, _, _, _ in rows for n in row})]
+    names = ["bias", *_telling(rows)]
     x = np.array([[1.0 if n == "bias" else row.get(n, 0.0) for n in names] for row, _, _, _ in rows])
     y = np.eye(classes)[[label for _, label, _, _ in rows]]
     trust = np.array([weight for _, _, _, weight in rows])[:, None]
@@ -46,6 +47,12 @@ def fit(rows: list[Labelled], classes: int, penalty: float = 1.0, steps: int = 3
         m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
     return names, w - w[:, :1]
+
+
+def _telling(rows: list[Labelled]) -> list[str]:
+    """The features of rows, in order, words that are rare left out."""
+    times = Counter(n for row, _, _, _ in rows for n in row)
+    return sorted(n for n in times if times[n] >= RARE or not n.startswith("word."))
 
 
 def welfare_tables(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> tuple[str, str]:

@@ -53,6 +53,7 @@ def _stretches(text: str, mention: Mention, case: Case) -> Mapping[str, str]:
         "after": after[:NEAR],
         "near": f"{before[-NEAR:]}{mention.text}{after[:NEAR]}",
         "sentence": f"{before}{mention.text}{after}",
+        "figure": mention.text,
     }
 
 
