@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pipeline.find.quantities import find_numbers
 from pipeline.find.units import nouns_of, read_unit
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
+from pipeline.settle.counts import settle_counts
 
 TABLE = Path(__file__).parent / "tables" / "beneficiaries.txt"
 
@@ -85,3 +87,13 @@ def test_every_rule_keeps_to_its_examples() -> None:
     for rule in load_rules().rules["beneficiaries"]:
         assert all(rule.pattern.search(text) for text in rule.examples), rule.id
         assert not any(rule.pattern.search(text) for text in rule.counter_examples), rule.id
+
+
+def test_a_count_told_again_in_other_words_is_one() -> None:
+    def count(start: int, unit: str, confidence: float, value: int = 1250) -> Mention:
+        return Mention("beneficiary", start, start + 12, "1,250 of them", "x", value, unit=unit, unit_class="people", confidence=confidence)
+
+    head, told, again = count(0, "santri", 0.6), count(60, "boarders", 0.8), count(90, "cooks", 0.7)
+    assert settle_counts([head, told, again], 40)[0] == [told, again]
+    assert settle_counts([replace(head, confidence=0.9), told], 40)[0] == [replace(head, confidence=0.9)]
+    assert len(settle_counts([count(0, "cooks", 0.5, 2), count(60, "bakers", 0.8, 2)], 40)[0]) == 2

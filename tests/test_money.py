@@ -108,3 +108,9 @@ def test_a_sum_without_a_verb_has_the_role_of_what_was_told_before() -> None:
     text = "The runners raised money all night. Their tally in May: £3,000."
     assert role_nearby(text, text.index("£"), load_rules()) == "raised"
     assert role_nearby("A tally: £3,000.", 9, load_rules()) == "donated"
+
+
+def test_a_heading_rounds_boldly() -> None:
+    text = "Bakers raise more than $200,000\nThe bakers raised $212,340. They gave over $100,000 to a clinic and $112,000 to a school."
+    given, _ = settle_amounts(find_amounts(text), text, load_rules(), text.index("\n"))
+    assert [str(m.value.value) for m in given] == ["212340", "100000", "112000"]

@@ -10,15 +10,18 @@ from pipeline.rulebook import Rulebook
 
 ANEW, BEFORE = "<<money.anew>>", 90
 NEAR = Decimal("0.03")
+BOLD = Decimal("0.15")
+FEW = 10
 
 
-def settle_amounts(found: Iterable[Mention], text: str, rules: Rulebook) -> tuple[list[Mention], list[Mention]]:
+def settle_amounts(found: Iterable[Mention], text: str, rules: Rulebook, body: int = 0) -> tuple[list[Mention], list[Mention]]:
     """The amounts and the other amounts of a case; a sum said twice is one, the exacter statement standing for it.
 
-    "Sun has also given $5,000" after another's $5,000 is a gift of its own.
+    "Sun has also given $5,000" after another's $5,000 is a gift of its own. The heading, before `body`, may round boldly.
     """
     ordered = sorted(found, key=lambda m: m.order)
     given = _once([m for m in ordered if m.field == "amount"], text, rules)
+    given = [m for m in given if m.start >= body or not any(_rounded(m, other) for other in given)]
     values = {_sum(m) for m in given}
     others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values], text, rules)
     return given, others
@@ -56,6 +59,13 @@ def _same_sum(one: Mention, two: Mention) -> bool:
     return rough.qualifier in ("nearly", "about", "up_to") and exact.qualifier == "exact" and abs(high - low) <= NEAR * low
 
 
+def _rounded(one: Mention, two: Mention) -> bool:
+    """Whether one sum says roughly what the other says exactly: "more than $200,000", "$212,340"."""
+    (low, currency, _), (high, other, _) = _sum(one), _sum(two)
+    rough = one.qualifier in ("more_than", "at_least") and two.qualifier == "exact" and one.same_as is None
+    return rough and currency == other and 0 < high - low <= BOLD * low
+
+
 def _listed(one: Mention, two: Mention) -> bool:
     """Whether two equal sums stand in a list of recipients, each with its own ("A - $25,000 ... B - $25,000")."""
     return one.rule == two.rule and "list" in one.rule
@@ -67,10 +77,15 @@ def _exacter(new: Mention, old: Mention) -> bool:
     )
 
 
-def settle_counts(found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """The beneficiaries and the other counts of a case; a count said twice with the same unit is one."""
+def settle_counts(found: Iterable[Mention], body: int = 0) -> tuple[list[Mention], list[Mention]]:
+    """The beneficiaries and the other counts of a case; a count said twice with the same unit is one.
+
+    So is one that stands in the heading, before `body`, and in the body with another word for the same class
+    ("1,250 santri", "1,250 boarders").
+    """
     ordered = sorted(found, key=lambda m: m.order)
     served = _counted([m for m in ordered if m.field == "beneficiary"])
+    served = [m for m in served if _few(m) or not any(_retold(m, other, body) for other in served)]
     seen = {_count(m) for m in served}
     return served, _counted([m for m in ordered if m.field == "other_count" and _count(m) not in seen])
 
@@ -78,6 +93,17 @@ def settle_counts(found: Iterable[Mention]) -> tuple[list[Mention], list[Mention
 def _count(mention: Mention) -> tuple[object, object, str]:
     unit = (mention.unit or "").casefold().split()
     return mention.value, mention.value_max, unit[-1].rstrip("s") if unit else ""
+
+
+def _retold(mention: Mention, other: Mention, body: int) -> bool:
+    """Whether one of two counts stands in the heading and the other, the surer one, tells the same in the body."""
+    same = (mention.value, mention.value_max, mention.unit_class) == (other.value, other.value_max, other.unit_class)
+    return same and (mention.start < body) != (other.start < body) and (mention.confidence, mention.start) < (other.confidence, other.start)
+
+
+def _few(mention: Mention) -> bool:
+    """So few that another count may well be equal by chance: "two schools in two towns"."""
+    return isinstance(mention.value, int) and mention.value < FEW
 
 
 def _counted(found: list[Mention]) -> list[Mention]:

@@ -67,8 +67,9 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     start = choose_start(years, (case.start, case.end))
     sums = weighed_amounts(within(found.amounts, case), text, case, found.single, rules, found.reading)
     counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
-    amounts, other_amounts = settle_amounts(sums, text, rules)
-    beneficiaries, other_counts = settle_counts(counts)
+    body = case.body if case.heading else 0
+    amounts, other_amounts = settle_amounts(sums, text, rules, body)
+    beneficiaries, other_counts = settle_counts(counts, body)
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,
