@@ -57,7 +57,8 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
     if _atom(rules, "partitive").match(text, number.end) and not elided(text, number, sentence, rules):
         yield from _part(text, number, sentence, nouns, rules)
         return
-    many = _atom(rules, "many").search(number.text) is not None
+    takes_of = _atom(rules, "either").search(number.text) and _atom(rules, "of").match(text, number.end)
+    many = takes_of is not None or _atom(rules, "many").search(number.text) is not None
     unit = read_unit(text, number.end, end, one=number.value == 1, many=many, nouns=nouns)
     if unit is not None and not unit.plural and number.value != 1 and text[unit.end - 1 : unit.end] and _titled(text, unit):
         return
