@@ -22,6 +22,7 @@ LINE_END = regex.compile(r"[ \t|]*(?:\n|\Z)")
 MILLION = 1_000_000
 THOUSAND = 1_000
 MIL = regex.compile(r"\d\s*mil\b", regex.IGNORECASE)
+GROUPS = regex.compile(r",|\d\s\d")
 THOUSANDS = regex.compile(r"\d{1,3}\.\d{3}")
 
 
@@ -86,7 +87,7 @@ def _telling(signs: tuple[Sign, ...]) -> Sign:
 
 def _bold(text: str, quantity: Quantity, sign: Sign, table: Currencies) -> bool:
     """Whether letters at a figure look like money without any evidence: R2,3m; N50,000; P500-million; MAD 6.5 million."""
-    if quantity.atom.scale == 1 and "," not in quantity.atom.digits:
+    if quantity.atom.scale == 1 and not GROUPS.search(quantity.atom.digits):
         return False
     if sign.key in table.bold:
         return True
