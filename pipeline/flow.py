@@ -16,7 +16,7 @@ from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
 from pipeline.find.ner import Reading, load_model
 from pipeline.find.number_grammar import Quantity
-from pipeline.find.programs import find_programs
+from pipeline.find.programs import find_programs, with_bare
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.sentences import sentences
 from pipeline.find.vote import tagged_names, vote, with_loose
@@ -97,7 +97,10 @@ def find_all(
     if ner != "none":
         tagged, reading = model_names(text, spans, ner, rules)
         names = vote(text, names, tagged, rules)
-    programs = find_programs(text, with_loose(names, loose), rules)
+    wide = with_loose(names, loose)
+    programs = find_programs(text, wide, rules)
+    if ner != "none":
+        programs = with_bare(text, programs, wide, rules)
     entities = gather(text, names, lexicon(rules))
     about = folded(" ".join(text[s.start : s.end] for s in sections if s.kind == "about"))
     return Found(

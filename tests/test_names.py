@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pipeline.case import Case
+from pipeline.find.lexicon import lexicon
 from pipeline.find.names import find_names
-from pipeline.find.ner import Reading
+from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.find.program_bounds import Bounds
-from pipeline.find.programs import find_programs
+from pipeline.find.programs import find_programs, with_bare
 from pipeline.find.vote import tagged_names, vote
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
+from pipeline.settle.entities import gather
 from pipeline.settle.program_features import program_rows
+from pipeline.settle.program_kin import kin
 from pipeline.settle.programs import programs_of
 
 NAMES = [
@@ -150,6 +154,35 @@ def test_what_stands_around_a_programme_s_name_is_seen(text: str, name: str, exp
     mention = Mention("program", start, start + len(name), name, "names.program_head", value=name, confidence=0.75)
     [(_, row)] = program_rows(text, Case(1, None, 0, 0, len(text)), [mention], [], Reading(), load_rules())
     assert expected <= {feature for feature, value in row.items() if value}
+
+
+def _read(text: str, name: str, program: float) -> Reading:
+    """What a role head says of one name: how far it takes it for a programme's."""
+    at, said = text.index(name), np.zeros((1, len(HEADS)))
+    said[0, HEADS.index("program")] = program
+    return Reading([(0, Leaning([(at, at + len(name))], said, np.zeros(len(HEADS))))])
+
+
+@pytest.mark.parametrize(("program", "expected"), [(0.5, ["Whole Cloth"]), (-0.9, [])])
+def test_a_name_that_nothing_announces_is_weighed_where_the_model_leans_to_it(program: float, expected: list[str]) -> None:
+    text = "In March Whole Cloth has moved 600 coats to Oakley."
+    rules = load_rules()
+    names = [m for m in find_names(text) if m.text == "Whole Cloth"]
+    found = with_bare(text, find_programs(text, names), names, rules)
+    rows = program_rows(text, Case(1, None, 0, 0, len(text)), found, [], _read(text, "Whole Cloth", program), rules)
+    assert [mine[0].text for mine, _ in rows] == expected
+    assert all(row["head_program_high"] == pytest.approx(0.3) and row["two_words"] for _, row in rows)
+
+
+def test_a_name_taken_for_a_firm_s_is_weighed_beside_the_other_firms() -> None:
+    text = "Oakley Bank pays. With Soft Rain it brings water."
+    case = Case(1, None, 0, 0, len(text))
+    spans = [(text.index(name), name) for name in ("Oakley Bank", "Soft Rain")]
+    firms = {name: Mention("company", at, at + len(name), name, "ner.toy", value=name, confidence=0.8) for at, name in spans}
+    row = kin("soft rain", case, gather(text, firms.values(), lexicon(load_rules())))
+    assert (row["taken_for_company"], row["taken_by_model"], row["other_firms"], row["taken_alone"]) == (1.0, 0.8, 0.25, 0.0)
+    alone = kin("soft rain", case, gather(text, [firms["Soft Rain"]], lexicon(load_rules())))
+    assert (alone["other_firm"], alone["taken_alone"]) == (0.0, 1.0)
 
 
 def test_of_overlapping_candidates_the_likeliest_is_kept() -> None:

@@ -45,6 +45,22 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     return _without_nicknames(text, found, names, rules)
 
 
+def with_bare(text: str, found: Iterable[Mention], names: Iterable[Mention], rules: Rulebook) -> list[Mention]:
+    """The candidates `found`, and the names that nothing announces, of no kind or by a model a person's or a place's.
+
+    Settling weighs those of the latter that a model's role head leans to.
+    """
+    words, sure = lexicon(rules), rules["programs.bare"].confidence
+    found = list(found)
+    spans = [(m.start, m.end) for m in found if "quoted" in m.rule]
+    out = list(found)
+    for m in _bridged(text, list(names)):
+        loose = m.field == "name" or m.field in ("person", "place") and m.rule.startswith("ner.")
+        if loose and not _generic(m.text, words) and not any(m.start < b and a < m.end for a, b in spans):
+            out.append(_program(text, m.start, m.end, "programs.bare", sure, rules))
+    return sorted(out, key=lambda m: m.order)
+
+
 def _without_glosses(text: str, found: list[Mention], rules: Rulebook) -> list[Mention]:
     """The candidates without those that stand in brackets behind another one, to tell what it means ("Luz (Light)")."""
     ends = {m.end for m in found}

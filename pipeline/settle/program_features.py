@@ -14,16 +14,21 @@ from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.settle.entities import Entity, fold, folded
+from pipeline.settle.program_kin import Row, kin
 from pipeline.sieve import Sieve, pattern_of
 
 BEFORE = 90
 AFTER = 110
+LONG = 4000
 HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
 HEARD = -0.35
 """From which log-odds on a name taken for an organisation's is weighed as a programme's too."""
-WEAK = ("programs.heard", "program_titles.")
+BARE = -0.4
+"""And from which on one that nothing announces."""
+HINGE = 0.2
+"""Beyond which log-odds of a role head counts once more."""
+WEAK = ("programs.heard", "programs.bare", "program_titles.")
 OWNER = regex.compile(r"(\p{Lu}[\p{L}.-]+)['’]s?\s+(?:\p{Ll}+\s+)?[“\"‘]?\Z")
-Row = dict[str, float]
 
 
 def program_rows(
@@ -33,7 +38,9 @@ def program_rows(
     groups: dict[str, list[Mention]] = {}
     for m in candidates:
         groups.setdefault(fold(str(m.value)), []).append(m)
-    groups = {**_heard(entities, reading, rules), **groups}
+    bare = {key: found for key, found in groups.items() if all(m.rule == "programs.bare" for m in found)}
+    leaning = {key: found for key, found in bare.items() if _leaning(found, reading)}
+    groups = {**leaning, **_heard(entities, reading, rules), **{key: found for key, found in groups.items() if key not in bare}}
     groups.pop("", None)
     plain = f" {folded(text[case.start : case.end])} "
     rows = [(found, program_features(text, case, found, entities, plain, rules)) for found in groups.values()]
@@ -41,8 +48,16 @@ def program_rows(
     firm = [key for key, found in groups.items() if any(not m.rule.startswith(WEAK) for m in found)]
     for key, (found, row) in zip(groups, rows, strict=True):
         row |= _beside(key, list(groups), firm) | _under(found, heard, entities)
-        row |= reading.features(((m.start, m.end) for m in found), ("program",))
+        row |= _heads(found, reading)
     return rows
+
+
+def _heads(found: Sequence[Mention], reading: Reading) -> Row:
+    """What a model's role head reads at a name, and how far that goes beyond a middling yes or no."""
+    row = reading.features(((m.start, m.end) for m in found), ("program", "lead", "partner"))
+    for name in [name for name in row if name.startswith("head_")]:
+        row |= {f"{name}_high": max(0.0, row[name] - HINGE), f"{name}_low": max(0.0, -row[name] - HINGE)}
+    return row
 
 
 def program_features(text: str, case: Case, found: Sequence[Mention], entities: Sequence[Entity], plain: str, rules: Rulebook) -> Row:
@@ -52,7 +67,7 @@ def program_features(text: str, case: Case, found: Sequence[Mention], entities: 
     best = max(found, key=lambda m: m.confidence)
     row = {f"rule_{m.rule}": 1.0 for m in found}
     row |= _shape(name, plain.count(f" {key} "), rules) | _place(case, found, folded(text[case.start : case.body]), key)
-    row |= _kin(key, entities) | cues(text, case, found, rules)
+    row |= kin(key, case, entities) | cues(text, case, found, rules)
     row["small_too"] = float(name != name.lower() and name.lower() in text[case.start : case.end])
     row["quoted"] = float("quoted" in best.rule)
     row["honour"] = float(any(_honour(text, m, rules) for m in found))
@@ -88,6 +103,8 @@ def _shape(name: str, count: int, rules: Rulebook) -> Row:
     return {
         "tokens": min(len(words), 6) / 6,
         "one_word": float(len(words) == 1),
+        "two_words": float(len(words) == 2),
+        "three_words": float(len(words) == 3),
         "long": float(len(words) > 7),
         "often": min(count, 4) / 4,
         "once": float(count <= 1),
@@ -101,21 +118,8 @@ def _place(case: Case, found: Sequence[Mention], title: str, key: str) -> Row:
     return {
         "in_title": float(case.heading is not None and key in title),
         "only_title": float(case.heading is not None and not body),
+        "length": min(case.end - case.start, LONG) / LONG,
         "late": (found[0].start - case.start) / max(1, case.end - case.start),
-    }
-
-
-def _kin(key: str, entities: Sequence[Entity]) -> Row:
-    """What the organisations of the case have to do with a name."""
-    same = [e for e in entities if key in e.folded]
-    firms = [form for e in entities if e.kind in ("company", "foundation") for form in e.folded]
-    others = [form for e in entities if e.kind not in ("company", "foundation", "name") for form in e.folded]
-    return {
-        "entity": max((e.trust for e in same if e.kind != "name"), default=0.0),
-        "has_owner": float(any(key.startswith(form + " ") for form in firms)),
-        "in_owner": float(any(f" {key} " in f" {form} " for form in firms if form != key)),
-        "has_other": float(any(key.startswith(form + " ") for form in others)),
-        "in_other": float(any(f" {key} " in f" {form} " for form in others if form != key)),
     }
 
 
@@ -158,6 +162,12 @@ def _heard(entities: Sequence[Entity], reading: Reading, rules: Rulebook) -> dic
         groups.setdefault(fold(str(m.value)), []).append(replace(m, field="program", rule="programs.heard", confidence=sure))
     said = {key: reading.over((m.start, m.end) for m in found) for key, found in groups.items()}
     return {key: found for key, found in groups.items() if (known := said[key]) and known.get("program", 0.0) >= HEARD}
+
+
+def _leaning(found: Sequence[Mention], reading: Reading) -> bool:
+    """Whether a model's role head does not rule out that a name is a programme's."""
+    known = reading.over((m.start, m.end) for m in found)
+    return known is not None and known.get("program", 0.0) >= BARE
 
 
 def _honour(text: str, mention: Mention, rules: Rulebook) -> bool:

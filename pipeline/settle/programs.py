@@ -16,7 +16,7 @@ from pipeline.settle.program_features import program_rows
 
 GOOD = 0.5
 FIRST = 0.3
-OTHERS = 0.5
+OTHERS = 0.35
 """How likely a name must be: the likeliest of a case much less than the next, as most cases name a programme, but more where it
 is taken for an organisation's."""
 TRUSTED = 0.3
@@ -47,7 +47,8 @@ def programs_of(
         good = probability >= enough and free and not all(_won(text, m, rules) for m in found)
         if good:
             taken += [(m.start, m.end) for m in found]
-        (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
+        if good or best.rule != "programs.bare":
+            (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
     return _nested(sorted(kept, key=lambda m: m.order)), sorted(aside, key=lambda m: m.order)
 
 
