@@ -97,6 +97,8 @@ PROGRAMS = [
     ("The “Loaves of Gold, Hearts of Bread” gala was held.", ["Loaves of Gold, Hearts of Bread"]),
     ("“Oven 5.0” has been running since March.", ["Oven 5.0"]),
     ("The Bake Again Fund paid for it.", ["Bake Again Fund"]),
+    ("With 5 million yuan from the Group, the “Little Oven” fund bought flour.", ["Little Oven"]),
+    ("A van drives at dawn. Its name is Pan ya Watu.", ["Pan ya Watu"]),
     ("Dr. Grace “Sunny” Obi spoke, and Grace Obi, also known as The Warm Baker, sang.", []),
     ("\"It grew for our town,\" Ada Obi said. \"It will grow.\" The project goes on.", []),
 ]

@@ -23,7 +23,7 @@ LONG = 4000
 HONOUR = r"(?r)(?<![\p{L}])(?:<<programs.words.honours>>)\s+(?:(?:the|a|an|its|\d{4})\s+){0,3}\Z"
 HEARD = -0.35
 """From which log-odds on a name taken for an organisation's is weighed as a programme's too."""
-BARE = -0.4
+BARE = -0.2
 """And from which on one that nothing announces."""
 HINGE = 0.2
 """Beyond which log-odds of a role head counts once more."""

@@ -16,7 +16,7 @@ from pipeline.settle.program_features import program_rows
 
 GOOD = 0.5
 FIRST = 0.3
-OTHERS = 0.35
+OTHERS = 0.45
 """How likely a name must be: the likeliest of a case much less than the next, as most cases name a programme, but more where it
 is taken for an organisation's."""
 TRUSTED = 0.3
