@@ -97,7 +97,7 @@ PROGRAMS = [
     ("The “Loaves of Gold, Hearts of Bread” gala was held.", ["Loaves of Gold, Hearts of Bread"]),
     ("“Oven 5.0” has been running since March.", ["Oven 5.0"]),
     ("The Bake Again Fund paid for it.", ["Bake Again Fund"]),
-    ("With 5 million yuan from the Group, the “Little Oven” fund bought flour.", ["Little Oven"]),
+    ("With 5 million yuan from the Group, the “Little Oven” fund bought flour.", ["Group", "Little Oven"]),
     ("A van drives at dawn. Its name is Pan ya Watu.", ["Pan ya Watu"]),
     ("Dr. Grace “Sunny” Obi spoke, and Grace Obi, also known as The Warm Baker, sang.", []),
     ("\"It grew for our town,\" Ada Obi said. \"It will grow.\" The project goes on.", []),
@@ -162,7 +162,7 @@ def _read(text: str, name: str, program: float) -> Reading:
     """What a role head says of one name: how far it takes it for a programme's."""
     at, said = text.index(name), np.zeros((1, len(HEADS)))
     said[0, HEADS.index("program")] = program
-    return Reading([(0, Leaning([(at, at + len(name))], said, np.zeros(len(HEADS))))])
+    return Reading([(0, Leaning([(at, at + len(name))], said, np.zeros(len(HEADS)), 0 * said, 0 * said))])
 
 
 @pytest.mark.parametrize(("program", "expected"), [(0.5, ["Whole Cloth"]), (-0.9, [])])

@@ -46,10 +46,12 @@ def test_place_and_size() -> None:
 
 def test_a_reading_says_of_a_figure_what_its_head_says() -> None:
     pieces = np.array([[0.1 * n for n in range(len(HEADS))], [0.0] * len(HEADS)])
-    reading = Reading([(10, Leaning([(0, 4), (5, 9)], pieces, np.full(len(HEADS), 0.5)))])
+    reading = Reading([(10, Leaning([(0, 4), (5, 9)], pieces, np.full(len(HEADS), 0.5), 0 * pieces, 0 * pieces))])
     assert reading.features([(10, 14)], ("sum", "granted")) == {"heard": 1.0, "head_sum": 0.8, "head_granted": 1.0}
     assert reading.features([(16, 18)], ("sum",)) == {"heard": 1.0, "head_sum": 0.5}
     assert reading.features([(30, 34)], ("sum",)) == {"heard": 0.0, "head_sum": 0.0}
+    beside = Leaning([(0, 4), (5, 9)], 0 * pieces, np.zeros(len(HEADS)), np.full(pieces.shape, 0.25), np.full(pieces.shape, -0.5))
+    assert [(beside.at(*span) or {})["sum"] for span in ((0, 4), (5, 9), (0, 9))] == [-0.5, 0.25, 0.0]
 
 
 def test_the_evidence_says_what_was_done_with_a_sum_and_its_twin() -> None:
@@ -59,7 +61,8 @@ def test_the_evidence_says_what_was_done_with_a_sum_and_its_twin() -> None:
     rules = replace(rules, words={**rules.words, "weights": weights})
     text = "The mill gave $5,000 (€4,600). It gave $9,000."
     found = find_amounts(text)
-    read = Leaning([(m.start, m.end) for m in found[:1]], np.eye(1, len(HEADS), HEADS.index("raised")), np.zeros(len(HEADS)))
+    raised, none = np.eye(1, len(HEADS), HEADS.index("raised")), np.zeros((1, len(HEADS)))
+    read = Leaning([(m.start, m.end) for m in found[:1]], raised, none[0], none, none)
     made = weighed_amounts(found, text, Case(1, None, 0, 0, len(text)), True, rules, Reading([(0, read)]))
     assert [(m.field, m.role) for m in made] == [("amount", "raised"), ("amount", "raised"), ("amount", "donated")]
 

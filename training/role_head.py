@@ -2,8 +2,8 @@
 from others, sums given and people served from other figures, and what was done with a sum.
 
 `python -m training.role_head [accurate fast]`, before `python -m training.weights`; needs what that needs. A name is
-seen as the mean of its pieces' hidden states beside the mean of its sentence's, an entity as the mean of its mentions
-in a case. Writes roles.npy beside each model, its digest in meta.json, and the heads that left a part of the articles out.
+seen as the mean of its pieces' hidden states beside the mean of its sentence's and the states of the pieces right before and
+behind it, an entity as the mean of its mentions in a case. Writes roles.npy beside each model, its digest in meta.json, and the heads that left a part of the articles out.
 """
 
 from __future__ import annotations
@@ -53,13 +53,16 @@ def states_of(tagger: OnnxTagger, text: str, found: Found) -> States:
 
 
 def seen(mentions: Sequence[Mention], states: States) -> Any:
-    """A name as the mean over its mentions of [name, sentence]; None where no mention has a piece."""
+    """A name as the mean over its mentions of [name, sentence, piece before, piece behind]; None where no mention has a piece."""
     rows = []
     for m in mentions:
         at, offsets, hidden = max((s for s in states if s[0] <= m.start), key=lambda s: s[0], default=states[0])
         inside = [i for i, (first, after) in enumerate(offsets) if first + at < m.end and m.start < after + at]
         if inside:
-            rows.append(np.concatenate([hidden[inside].mean(axis=0), hidden.mean(axis=0)]))
+            none = np.zeros(hidden.shape[1], hidden.dtype)
+            before = hidden[inside[0] - 1] if inside[0] else none
+            behind = hidden[inside[-1] + 1] if inside[-1] + 1 < len(hidden) else none
+            rows.append(np.concatenate([hidden[inside].mean(axis=0), hidden.mean(axis=0), before, behind]))
     return np.mean(rows, axis=0) if rows else None
 
 
@@ -101,7 +104,7 @@ def _figures(found: Found, case: Case, answer: dict[str, Any], states: States) -
 
 
 def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
-    """Weights [classes - 1, 2 H + 1] against class 0, by accelerated descent from zero; a quarter, as Leaning has it."""
+    """Weights [classes - 1, 4 H + 1] against class 0, by accelerated descent from zero; a quarter, as Leaning has it."""
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
     wanted, shrink = np.eye(classes)[y], np.append(np.full(x.shape[1], penalty), 1e-3)[:, None]
@@ -118,7 +121,7 @@ def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
 
 
 def heads(rows: list[Seen], left_out: Any = None) -> Any:
-    """The head [HEADS, 2 H + 1] fitted on all rows but those of one part or set."""
+    """The head [HEADS, 4 H + 1] fitted on all rows but those of one part or set."""
     parts = []
     for task, classes, penalty in TASKS:
         mine = [row[1:4] for row in rows if row[0] == task and row[4] != left_out]

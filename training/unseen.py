@@ -24,7 +24,7 @@ def part_of(article: str) -> int:
 
 
 def fold_file(model: str) -> Path:
-    """The file of the heads [part, lead, partner and programme, 2 H + 1] that each left out one part of the articles."""
+    """The file of the heads [part, lead, partner and programme, 4 H + 1] that each left out one part of the articles."""
     return HERE / "data" / f"role_folds_{model}.npy"
 
 

@@ -32,17 +32,27 @@ class Leaning:
     """What a model's role head reads in one text: which part in the story what stands at each place has.
 
     `offsets` are those of the word pieces, `pieces` [piece, HEADS] what each says of the name or figure that it belongs to,
-    `whole` [HEADS] what the text says of every one in it.
+    `whole` [HEADS] what the text says of every one in it, `before` and `behind` [piece, HEADS] what each says of one that it
+    stands right before and right behind.
     """
 
     offsets: Sequence[tuple[int, int]]
     pieces: Any
     whole: Any
+    before: Any
+    behind: Any
 
     def at(self, start: int, end: int) -> dict[str, float] | None:
         """A quarter of the log-odds of each of HEADS for text[start:end]; None where no piece stands."""
         inside = [i for i, (first, after) in enumerate(self.offsets) if first < end and start < after]
-        return dict(zip(HEADS, (self.pieces[inside].mean(axis=0) + self.whole).tolist())) if inside else None
+        if not inside:
+            return None
+        said = self.pieces[inside].mean(axis=0) + self.whole
+        if inside[0]:
+            said = said + self.before[inside[0] - 1]
+        if inside[-1] + 1 < len(self.offsets):
+            said = said + self.behind[inside[-1] + 1]
+        return dict(zip(HEADS, said.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,8 @@ class OnnxTagger:
 
 
 def role_head(path: Path) -> Any:
-    """The weights [HEADS, 2 H + 1] of a role head: for the pieces of a name or figure, for its text, and a constant."""
+    """The weights [HEADS, 4 H + 1] of a role head: for the pieces of a name or figure, for its text, for the piece before it and
+    the one behind it, and a constant."""
     import numpy as np
 
     return np.load(path, allow_pickle=False)
@@ -135,7 +146,8 @@ def role_head(path: Path) -> Any:
 def leaning_of(offsets: Sequence[tuple[int, int]], hidden: Any, head: Any) -> Leaning:
     """What a role head reads in a text's hidden states [pieces, H]."""
     width = hidden.shape[1]
-    return Leaning(offsets, hidden @ head[:, :width].T, hidden.mean(axis=0) @ head[:, width:-1].T + head[:, -1])
+    inside, whole, before, behind = (head[:, at * width : (at + 1) * width].T for at in range(4))
+    return Leaning(offsets, hidden @ inside, hidden.mean(axis=0) @ whole + head[:, -1], hidden @ before, hidden @ behind)
 
 
 class SpacyTagger:
