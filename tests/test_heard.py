@@ -23,6 +23,9 @@ ONE = [
         ["Oakhill", "Rowe Drywall and Plastering", "Zenith Steel", "Huerta Viva"],
     ),
     ("In floods the Merian dairy Tamani sends milk.", [("Merian dairy Tamani", FIRM)], ["Tamani"]),
+    ("Diaper maker Tamani gave.", [("Diaper", FIRM), ("Tamani", FIRM)], ["Tamani"]),
+    ("The law firm of Obuya, Vanda & Lund LLP gave.", [("Obuya", "PERSON"), ("Vanda & Lund LLP", FIRM)], ["Obuya, Vanda & Lund"]),
+    ("So says the CEO of the Lindo Food Bank.", [("CEO of the Lindo Food Bank", ORG)], ["Lindo Food Bank"]),
     ("2. Tamani Foods: a bus", [("2. Tamani Foods", FIRM)], ["Tamani Foods"]),
 ]
 TWO = [

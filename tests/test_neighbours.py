@@ -68,6 +68,20 @@ def test_a_verb_behind_a_list_counts_for_all_of_it() -> None:
         ("It is led by the grocer Lindo Foods.", "Lindo Foods", "firm_before"),
         ("It works with the charity Meru Hospital.", "Meru Hospital", "body_before"),
         ("Behind it is Lindo Foods.", "Lindo Foods", "patron_is"),
+        ("According to the Lindo Institute, one in ten reads.", "Lindo Institute", "source"),
+        ("She is a graduate of Lindo University.", "Lindo University", "career"),
+        ("The pots are certified by the Lindo Institute.", "Lindo Institute", "ranker"),
+        ("It is a subsidiary of Lindo Foods.", "Lindo Foods", "part_of"),
+        ("It was held at the Meru Hospital.", "Meru Hospital", "sited"),
+        ("It helps charities such as the Meru Society.", "Meru Society", "instance"),
+        ("Its competitor Lindo Foods has one too.", "Lindo Foods", "client"),
+        ("The takings went to the children's hospice Meru Hospital.", "Meru Hospital", "goes_to"),
+        ("It gives through its Meru Club.", "Meru Club", "its_own"),
+        ("Present were officials of the Lindo Institute.", "Lindo Institute", "present"),
+        ("On Monday the Lindo Institute has inspected the hives.", "Lindo Institute", "aloof"),
+        ("Recipient | Purpose | Euros\nMeru Hospital | beds | 40,500", "Meru Hospital", "row_sum"),
+        ("On Monday the Meria Oakhill Club gave and later the Oakhill Club.", "Oakhill Club", "within"),
+        ("It helps the Coordinating Committee.", "Coordinating Committee", "generic"),
     ],
 )
 def test_what_a_sentence_says_an_organisation_does_is_a_feature(text: str, name: str, feature: str) -> None:
@@ -80,6 +94,12 @@ def test_a_form_written_once_beside_a_usual_one_gives_no_name() -> None:
     text = "Oakhill Bank paid. " * 5 + "Oakhill Bank North came."
     (entity,) = (e for e in entities_of(text) if e.name.startswith("Oakhill"))
     assert {m.text for m in usual(entity.mentions)} == {"Oakhill Bank"}
+
+
+def test_a_full_name_beside_its_acronym_is_no_rare_form() -> None:
+    text = "MAVA came. The Meria Aid and Village Agency (MAVA) paid. " + "The firm MAVA gave. " * 8
+    (entity,) = entities_of(text)
+    assert {m.text for m in usual(entity.mentions)} == {"MAVA", "Meria Aid and Village Agency"}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +117,8 @@ def test_what_a_name_s_own_form_says(text: str, name: str, feature: str) -> None
     [
         ("Banco Lindo paid. Lindo Bank is far. On Monday Lindo gave.", {"Banco Lindo", "Lindo"}),
         ("The firm MAVRO, the Meria Village Agency, came.", {"MAVRO", "Meria Village Agency"}),
+        ("Habitat Union Lindo paid. Later the Habitat Union of Lindo came.", {"Habitat Union Lindo", "Habitat Union of Lindo"}),
+        ("It helps the Lindo Community Food Bank. The Food Bank feeds forty.", {"Lindo Community Food Bank", "Food Bank"}),
         ("TQ Group paid for it. The firm TQ gave.", {"TQ Group", "TQ"}),
         ("The National Institute of Harbour and Nautical Schools met. The firm NIHANS gave.", {"National Institute of Harbour and Nautical Schools", "NIHANS"}),
     ],

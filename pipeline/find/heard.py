@@ -14,6 +14,7 @@ OURS = ("COMPANY", "ORG")
 BODY = regex.compile(r"\p{Ll}[^\S\n]+(?=\p{Lu})")
 PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|of|at)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
 FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S+(?:[^\S\n]\S+)?")
+APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
 LONGEST = 120
 
 
@@ -25,9 +26,19 @@ def mended(text: str, spans: Iterable[Tagged], words: Lexicon) -> list[Tagged]:
         item = len(made) > 1 and at + 1 < len(known) and _item(text, made[-2], made[-1], span, known[at + 1])
         if made and (whole := _whole(text, made[-1], span, words, item)):
             made[-1] = whole
-        else:
-            made.append(span)
+            continue
+        if made and _tells(text, made[-1], span, words):
+            made.pop()
+        made.append(span)
     return made
+
+
+def _tells(text: str, one: Tagged, two: Tagged, words: Lexicon) -> bool:
+    """Whether one capitalised word before a class word only tells of the name behind it: "Diaper maker Tamani"."""
+    if not (text[one[0] : one[1]].isalpha() and {one[2], two[2]} <= {*OURS} and APART.fullmatch(text, one[1], two[0])):
+        return False
+    hit = words.class_before.search(text, one[1] + 1, two[0])
+    return hit is not None and hit.start() == one[1] + 1
 
 
 def _item(text: str, before: Tagged, one: Tagged, two: Tagged, after: Tagged) -> bool:
@@ -50,12 +61,13 @@ def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
 def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> Tagged | None:
     """The span of both where two neighbours are one name; None where they are two. `item` says that they are one item of a list."""
     gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
-    if gap is None or one[2] not in OURS or two[2] not in (*OURS, "PLACE"):
+    named = ("PERSON", *OURS) if gap is not None and gap[3] else OURS
+    if gap is None or one[2] not in named or two[2] not in (*OURS, "PLACE"):
         return None
     left, right = text[one[0] : one[1]], text[two[0] : two[1]]
     if not (item and gap[1] in ("and", "&", "&amp;")) and not _one(text, left, gap, right, two[2], words):
         return None
-    return one[0], two[1], one[2] if two[2] == "PLACE" else two[2], min(one[3], two[3])
+    return one[0], two[1], one[2] if two[2] == "PLACE" and one[2] in OURS else two[2], min(one[3], two[3])
 
 
 def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, words: Lexicon) -> bool:

@@ -57,10 +57,11 @@ def folded(text: str) -> str:
 
 
 def usual(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without those forms that are rare beside another and do not come first ("Lindo Foods East" beside "Lindo Foods")."""
+    """The mentions without those forms that are rare beside a shorter one and not the first ("Lindo Foods East" beside "Lindo Foods")."""
     count = Counter(str(m.value) for m in mentions)
-    most = max(count.values())
-    return [m for m in mentions if RARE * count[str(m.value)] > most or m.value == mentions[0].value]
+    top, most = max(count.items(), key=lambda item: (item[1], item[0]))
+    inside = fold(top)
+    return [m for m in mentions if RARE * count[str(m.value)] > most or m.value == mentions[0].value or inside not in fold(str(m.value))]
 
 
 def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
@@ -107,6 +108,7 @@ def _aliases(
     for k in solid:
         by_first[k.split()[0]].append(k)
     initials = {short: k for k in reversed(solid) for m in by_key[k][:1] for short in _initials(k, fold(m.text))}
+    plains = {_plain(k): k for k in reversed(solid)}
     bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))}
     for key in by_key:
         if key in aliases or kinds[key] in ("person", "place", "program"):
@@ -115,6 +117,10 @@ def _aliases(
             aliases[key] = key[:-1]
         elif 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
             aliases[key] = initials[key]
+        elif (plain := plains.get(_plain(key), key)) != key:
+            aliases[key] = plain
+        elif whole := _ends(key, solid, by_key, words):
+            aliases[key] = whole
         elif key in bare and kinds[key] in ("company", "name") and bare[key] != key:
             aliases[key] = bare[key]
         elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key, words):
@@ -132,6 +138,24 @@ def _apposed(text: str, by_key: Mapping[str, list[Mention]], solid: Iterable[str
             end, key = at[hit.end()]
             if text[end : end + 2].lstrip().startswith(hit[1]):
                 yield short, key
+
+
+SMALL = {"of", "for", "the", "and", "in", "at"}
+
+
+def _plain(key: str) -> str:
+    """A name's key without its small words: "Habitat for Humanity of Lindo" is "Habitat for Humanity Lindo"."""
+    return " ".join(w for w in key.split() if w not in SMALL)
+
+
+def _ends(key: str, solid: Iterable[str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
+    """The one name that ends in a name of tasks and a head alone: "the Food Bank" is "Lindo Community Food Bank"."""
+    tokens = str(by_key[key][0].value).removeprefix("The ").split()
+    rest = tokens[:-2] if " ".join(tokens[-2:]) in words.organisations else tokens
+    if len(tokens) < 2 or not all(t.replace("’", "'") in words.tasks or t in words.organisations for t in rest):
+        return None
+    longer = sorted((k for k in solid if k.endswith(" " + key)), key=len)
+    return longer[0] if longer and all(k.endswith(longer[0]) for k in longer) else None
 
 
 def _initials(*forms: str) -> set[str]:

@@ -14,13 +14,17 @@ from pipeline.settle.entities import Entity, folded
 from pipeline.settle.neighbours import Place, around, opener_of, places_of
 from pipeline.sieve import Sieve, pattern_of
 
+ASIDE = ("source", "career", "ranker", "part_of", "sited", "instance", "client")
+"""The cues of names that only stand by."""
 FRONTED = (
-    "agent", "runner", "by", "from", "receiver", "to", "together", "owner", "listed", "speaker", "aside", "charity", "described",
-    "shared_agent", "shared_runner",
+    "agent", "runner", "by", "from", "receiver", "to", "together", "owner", "listed", "speaker", "charity", "described",
+    "shared_agent", "shared_runner", *ASIDE,
 )  # fmt: skip
 """The cues that also count as such, and that tell more at the front of a case."""
 SERVED = ("to", "open_grant", "line_item", "together", "listed", "next_at", "from", "receiver", "agent")
 SHARED = {"shared_agent", "shared_runner", "shared_receiver", "shared_speaker"}
+LISTED = {"together", "to", "from", "by", *ASIDE}
+"""The cues before a list that hold for all of it."""
 WINDOW = 110
 FRONT = 160
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
@@ -68,13 +72,20 @@ def features_of(
         row["known"] = entity.trust if entity.kind == "company" else 0.0
         row["extends"] = float(entity.key.startswith(firms))
         row["in_program"] = float(any(len(form) > 3 and form in owned for form in entity.folded))
+        row["row_sum"] = float(row.get("sum_behind", 0) > 0 and row.get("line_opens", 0) + row.get("line_item", 0) > 0)
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         row |= reading.features(((m.start, m.end) for m in found), ("lead", "partner"))
-        row |= _shape(entity, row.get("bracketed", 0.0), rules)
+        row |= _shape(entity, row.get("bracketed", 0.0), rules) | _inside(entity, entities)
         if entity.kind in ("school", "hospital"):
             row |= {f"served_{name}": row.get(name, 0.0) for name in SERVED}
         rows.append(row)
     return _with_rivals(rows)
+
+
+def _inside(entity: Entity, entities: Sequence[Entity]) -> dict[str, float]:
+    """Whether all words of a name are another name's of the case ("Heart Association" of "American Heart Association")."""
+    words = set(entity.key.split())
+    return {"within": float(any(words < set(e.key.split()) for e in entities if e is not entity))}
 
 
 def _shape(entity: Entity, bracketed: float, rules: Rulebook) -> dict[str, float]:
@@ -89,6 +100,7 @@ def _shape(entity: Entity, bracketed: float, rules: Rulebook) -> dict[str, float
         "one_word": float(len(tokens) == 1),
         "words": min(len(tokens), 6) / 6,
         "several": float(len(tokens) > 1 and several),
+        "generic": float(all(t in heads or t.replace("’", "'") in rules.words["names"]["others"]["tasks"] for t in tokens)),
     }
 
 
@@ -133,7 +145,7 @@ def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> 
         left, right = text[begin : place.start], text[place.end : end]
         here = {r.more["feature"] for r in sides["before"].within(text, begin, place.start) if r.pattern.search(left)}
         if place.start > place.opens:
-            here |= found[-1] & {"together", "to", "from", "by", "aside"}
+            here |= found[-1] & LISTED
         found.append(set(here))
         behind.append({r.more["feature"] for r in sides["after"].within(text, place.end, end) if r.pattern.match(right)})
     for at in range(len(places) - 1, -1, -1):
