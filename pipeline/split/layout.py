@@ -86,8 +86,10 @@ def _dangles(text: str, block: Block, rules: Rulebook) -> bool:
 
 def single_case(text: str, title: str | None, marked: list[Marked], rules: Rulebook) -> Cases:
     """One case: from the title line to the end of the body."""
-    marked = _without_front_matter(text, marked)
-    marked = _without_last(text, _without_tail(text, marked, rules), rules)
+    marked = _with_title(text, title, _without_front_matter(text, marked))
+    whole = _without_tail(text, marked, rules)
+    marked = _without_last(text, whole, rules)
+    marked = marked if marked is whole else _without_tail(text, marked, rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if not story:
         return marked, []
@@ -117,6 +119,13 @@ def _without_dateline(text: str, marked: list[Marked], top: int, rules: Rulebook
             line = Marked(replace(block, end=match.end("dateline")), "byline", "block")
             return [*marked[:at], line, Marked(replace(block, start=match.end())), *marked[at + 1 :]]
     return marked
+
+
+def _with_title(text: str, title: str | None, marked: list[Marked]) -> list[Marked]:
+    """The article's own title is no caption, though it looks like one."""
+    caption = bool(title) and bool(marked) and marked[0].kind == "caption"
+    own = caption and _same(text[marked[0].block.start : marked[0].block.end], title or "")
+    return [replace(marked[0], kind=None), *marked[1:]] if own else marked
 
 
 def _title_at(text: str, title: str | None, marked: list[Marked], story: list[int], rules: Rulebook) -> int | None:
@@ -157,7 +166,7 @@ def _without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Mark
         block, line = marked[at].block, as_line(text, marked[at].block, rules)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
             break
-        if marked[at].reach == "inside":
+        if marked[at].reach == "inside" or rules["sections.broken_off"].pattern.match(text, block.start, block.end):
             break
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
