@@ -73,6 +73,17 @@ def test_another_gift_of_the_same_size_is_a_gift_of_its_own() -> None:
     assert [m.start for m in given] == [text.index("$500"), text.index("$500 to the clinic"), text.rindex("$500")]
 
 
+def test_what_a_headline_gives_is_promised_where_the_text_says_so() -> None:
+    text = "Elm Mills gives $4 million to clinics\n\nElm Mills will give $4 million to four clinics."
+    given, _ = settle_amounts(find_amounts(text), text, load_rules())
+    assert [(m.value.value, m.role) for m in given if isinstance(m.value, Money)] == [(4000000, "pledged")]
+
+
+def test_as_well_tells_a_gift_of_its_own() -> None:
+    text = "Elm Mills gave 2 million won to clinics. Oak Inns put in 2 million won as well."
+    assert len(settle_amounts(find_amounts(text), text, load_rules())[0]) == 2
+
+
 def test_list_lines_inherit() -> None:
     text = "The bank announced the recipients of its 2024 grants:\n\nHousing Corp - $25,000\n\nHabitat Durham - $15,000\n"
     assert [m.role for m in find_amounts(text)] == ["granted", "granted"]

@@ -73,7 +73,7 @@ def _signed(text: str, atom: Atom, use: Grammar) -> Quantity:
         scale = use.letters[letter[0].strip()[0].lower()]
         atom = atom._replace(end=letter.end(), scale=scale, value=worth(atom.digits, scale))
     right = sign_after(text, atom.end, use.money)
-    if right and opens_next(text, right):
+    if right and (opens_next(text, right) or (left and right.key[0] == "/")):
         right = None
     if left and right and not set(left.codes) & set(right.codes):
         left, right = (None, right) if left and left.weak else (left, None)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook
 
-ANEW, BEFORE = "<<money.anew>>", 90
+ANEW, ANEW_AFTER, BEFORE = "<<money.anew>>", "<<money.anew_after>>", 90
+HEADLINE = 200  # characters of the first line that may be a headline
 NEAR = Decimal("0.03")
 BOLD = Decimal("0.15")
 FEW = 10
@@ -35,12 +36,12 @@ def _sum(mention: Mention) -> tuple[Decimal, str | None, Decimal | None]:
 
 def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
     kept: list[Mention] = []
-    anew = rules.pattern(ANEW)
+    anew, too = rules.pattern(ANEW), rules.pattern(ANEW_AFTER)
     for m in found:
         twin = next((k for k in kept if _same_sum(k, m)), None)
-        if twin is None or anew.search(text, max(0, m.start - BEFORE), m.start):
+        if twin is None or anew.search(text, max(0, m.start - BEFORE), m.start) or too.match(text, m.end):
             kept.append(m)
-        elif _exacter(m, twin):
+        elif _exacter(m, twin) or _promised(m, twin, text):
             kept[kept.index(twin)] = m
     return sorted(kept, key=lambda m: m.order)
 
@@ -75,6 +76,12 @@ def _exacter(new: Mention, old: Mention) -> bool:
     return (old.qualifier != "exact" and new.qualifier == "exact") or (
         (old.role or "other") == "other" and (new.role or "other") != "other"
     )
+
+
+def _promised(new: Mention, old: Mention, text: str) -> bool:
+    """Whether a headline's present ("Acme gives $4 million") tells of what the text below says is still to come."""
+    told = old.role == "donated" and new.role == "pledged" and "\n" in text[old.end : new.start]
+    return told and old.end <= HEADLINE and "\n" not in text[: old.start].lstrip()
 
 
 def settle_counts(found: Iterable[Mention], body: int = 0) -> tuple[list[Mention], list[Mention]]:
