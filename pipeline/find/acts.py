@@ -15,7 +15,7 @@ def _act(at: Judge, rule: Rule, match: Match) -> Verdict:
     near = max(at.start, match.start("phrase") - FAR), min(at.end, match.end("phrase") + FAR)
     before = max(at.start, match.start("phrase") - NEAR), match.start("phrase")
     summed = rule.more["reads"] == "past" and at.atom("figure").search(at.text, *near)
-    if summed and not at.atom("deciding").search(at.text, *before):
+    if summed and not at.atom("deciding").search(at.text, *before) or at.text.startswith(" alone", match.end("phrase")):
         return None
     if at.elsewhere or not at.has("past") or at.has("not_act", "future", "business") or _others(at, match):
         return None

@@ -98,8 +98,12 @@ def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
         return None
     before = max(at.start, match.start("phrase") - 120), match.start("phrase")
     spans = rule.more["reads"] == "duration"
-    if at.atom("to_come" if spans else "most").search(at.text, *before):
+    if at.atom("to_come" if spans else "most").search(at.text, *before) or at.atom("compared").search(at.text, *before):
         return None
+    if at.atom("presence").search(at.text, *before):
+        return role, 0.35
+    if at.atom("other_body").search(at.text, *before):
+        return "foundation", 0.3
     if (sure := _going(at, rule, match)) is not None:
         return "initiative", sure
     if not at.gives:
@@ -148,7 +152,7 @@ def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
     role, founding = str(rule.more["role"]), at.atom("founding").search(match[0])
     if kind == "initiative":
         return role, rule.confidence
-    if kind == "foundation" or founding:
+    if kind == "foundation" or (founding and not (kind == "body" and founding[0].lower() == "opening")):
         return "foundation", 0.3
     if at.gives:
         return role, 0.65 if kind == "body" else 0.75
@@ -197,7 +201,10 @@ def _celebrated(at: Judge, rule: Rule, match: Match) -> Verdict:
 
 
 def _partnership(at: Judge, rule: Rule, match: Match) -> Verdict:
-    return None if at.elsewhere else (str(rule.more["role"]), rule.confidence)
+    """The years of a partnership, or of help: not of one that is only agreed on now."""
+    start = match.start("phrase")
+    fresh = rule.more["reads"] == "duration" and at.atom("agreed").search(at.text, max(at.start, start - 60), start)
+    return None if at.elsewhere or fresh else (str(rule.more["role"]), rule.confidence)
 
 
 SPANS: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {
