@@ -26,7 +26,7 @@ from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import folded, gather
 from pipeline.settle.settle import Found, owner_of, settle, within
-from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, welfare_features, welfare_probability
+from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, is_politics, welfare_features, welfare_probability
 from pipeline.split import split_article
 
 WELFARE = 0.3
@@ -47,7 +47,7 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     rules = without_model(rules) if ner == "none" else rules
     sections, cases = split_article(article, rules)
     words = welfare_row(article, cases, [], [], rules) if cases else {}
-    if not cases or not may_be_welfare(words, rules):
+    if not cases or not may_be_welfare(words, rules) or is_politics(*title_and_body(article, cases), rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
     amounts, scanned = find_sums(article, rules)
     summed = words | figures(*told(cases, amounts, []))

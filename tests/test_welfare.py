@@ -6,7 +6,7 @@ import random
 
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, welfare_features, welfare_probability
+from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, is_politics, welfare_features, welfare_probability
 
 
 def test_help_and_need_in_one_sentence() -> None:
@@ -59,3 +59,10 @@ def test_figures_still_unknown_never_speak_louder_than_they_were_taken_to() -> N
         for unknown in (FIGURES, SERVED_FIGURES):
             known = row | dict.fromkeys(unknown, 0.0)
             assert welfare_probability(best_case(known, rules, unknown), rules) >= welfare_probability(row, rules)
+
+
+def test_gifts_to_parties_are_no_welfare() -> None:
+    told = "Party gets most of the donations made by electoral trusts"
+    body = "Seven electoral trusts gave to political parties. The ruling party got most of the donations made to parties in May."
+    assert is_politics(told, body, load_rules())
+    assert not is_politics("Mill gives to a hall", "Children had parties in the hall. An electoral trust looked on.", load_rules())

@@ -100,7 +100,7 @@ def _giving(at: Judge, rule: Rule, match: Match) -> Verdict:
     spans = rule.more["reads"] == "duration"
     if at.atom("to_come" if spans else "most").search(at.text, *before) or at.atom("compared").search(at.text, *before):
         return None
-    if at.atom("presence").search(at.text, *before):
+    if spans and at.noun(at.start, before[1]) not in OURS and at.atom("presence").search(at.text, *before):
         return role, 0.35
     if at.atom("other_body").search(at.text, *before):
         return "foundation", 0.3

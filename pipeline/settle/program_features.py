@@ -41,7 +41,8 @@ def program_rows(
     bare = {key: found for key, found in groups.items() if all(m.rule == "programs.bare" for m in found)}
     leaning = {key: found for key, found in bare.items() if _leaning(found, reading)}
     groups = {**leaning, **_heard(entities, reading, rules), **{key: found for key, found in groups.items() if key not in bare}}
-    groups.pop("", None)
+    never = rules["programs.never"].pattern
+    groups = {key: found for key, found in groups.items() if key and not never.match(str(found[0].value))}
     plain = f" {folded(text[case.start : case.end])} "
     rows = [(found, program_features(text, case, found, entities, plain, rules)) for found in groups.values()]
     heard = [(m.start, m.end) for found in groups.values() for m in found if m.rule.startswith("ner.")]

@@ -19,6 +19,7 @@ TOKEN = re.compile(r"[a-z]{3,}")
 ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
 LEAD, OPENING, MOST = 600, 500, 4.0
+AT_ONCE, EARLY = 300, 2500
 REMEMBERED = 30_000
 MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
@@ -199,6 +200,12 @@ def figures(amounts: Sequence[Mention], counts: Sequence[Mention]) -> dict[str, 
 def level(number: float) -> float:
     """A number of figures in 0..1: three are as good as more."""
     return min(number, 3.0) / 3
+
+
+def is_politics(title: str, body: str, rules: Rulebook) -> bool:
+    """Whether a story is about gifts to parties and candidates: it says so at once, and again."""
+    politics = rules["welfare.politics"].pattern
+    return politics.search(f"{title}\n{body[:AT_ONCE]}") is not None and len(politics.findall(body[:EARLY])) > 1
 
 
 def best_case(row: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> dict[str, float]:
