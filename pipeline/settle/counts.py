@@ -84,17 +84,25 @@ def _promised(new: Mention, old: Mention, text: str) -> bool:
     return told and old.end <= HEADLINE and "\n" not in text[: old.start].lstrip()
 
 
-def settle_counts(found: Iterable[Mention], body: int = 0) -> tuple[list[Mention], list[Mention]]:
+def settle_counts(found: Iterable[Mention], text: str, rules: Rulebook, body: int = 0) -> tuple[list[Mention], list[Mention]]:
     """The beneficiaries and the other counts of a case; a count said twice with the same unit is one.
 
     So is one that stands in the heading, before `body`, and in the body with another word for the same class
     ("1,250 santri", "1,250 boarders").
     """
     ordered = sorted(found, key=lambda m: m.order)
-    served = _counted([m for m in ordered if m.field == "beneficiary"])
+    again = rules.pattern("<<beneficiaries.definite>>")
+    told = [m for n, m in enumerate(ordered) if not (again.search(text, max(0, m.start - 12), m.start) and _told(m, ordered[:n]))]
+    served = _counted([m for m in told if m.field == "beneficiary"])
     served = [m for m in served if _few(m) or not any(_retold(m, other, body) for other in served)]
     seen = {_count(m) for m in served}
     return served, _counted([m for m in ordered if m.field == "other_count" and _count(m) not in seen])
+
+
+def _told(mention: Mention, before: Iterable[Mention]) -> bool:
+    """Whether as many of the same class were told of before ("Six organisations ... each of the six charities")."""
+    same = [m for m in before if m.value == mention.value and m.unit_class == mention.unit_class and m.value_max is None]
+    return any(m.field == mention.field or m.field == "other_count" and _count(m) == _count(mention) for m in same)
 
 
 def _count(mention: Mention) -> tuple[object, object, str]:

@@ -69,7 +69,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
     body = case.body if case.heading else 0
     amounts, other_amounts = settle_amounts(sums, text, rules, body)
-    beneficiaries, other_counts = settle_counts(counts, body)
+    beneficiaries, other_counts = settle_counts(counts, text, rules, body)
     record = Record(
         record_id=f"{article.id}-{case.number}",
         article=article,
