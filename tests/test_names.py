@@ -44,6 +44,9 @@ NAMES = [
     ("The City of Delport and Acme Foods met.", ["The City of Delport", "Acme Foods"]),
     ("About Lindo Aid Society Lindo Aid Society feeds forty.", ["Lindo Aid Society", "Lindo Aid Society"]),
     ("Cloud\u00a0for Youth is run by Baixin Group.", ["Cloud for Youth", "Baixin Group"]),
+    ("It went to the Community Chest of Busan.", ["Community Chest of Busan"]),
+    ("It joined the Red Cross and Red Crescent Societies in May.", ["Red Cross and Red Crescent Societies"]),
+    ("It paid the Togo Reconstruction of Injury and Burns Fund.", ["Togo Reconstruction of Injury and Burns Fund"]),
 ]
 
 KINDS = [

@@ -73,6 +73,8 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
 def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, words: Lexicon) -> bool:
     """Whether "left right", with "and", "of", "at" or a comma between, is one name; `label` is what the right one was heard as."""
     joint = gap[1] or gap[3]
+    if joint in ("and", "of") and words.whole.match(f"{left} {joint} {right}"):
+        return True
     if label == "PLACE":
         campus = joint == "at" and left.removeprefix("The ").startswith("University of ")
         return campus or joint is None or joint == "of" and joined(text, left, "of", right, words)

@@ -98,7 +98,7 @@ def branded(text: str, start: int, end: int) -> bool:
 def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
     """Whether the words on both sides of a small word are one name."""
     left, right = left.strip(" ®™"), right.strip(" ®™,.")
-    if not left or not right:
+    if not left or not right or joint in ("of", "and") and words.whole.match(f"{left} {joint} {right}"):
         return True
     last, first = left.split()[-1], left.split()[0]
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first

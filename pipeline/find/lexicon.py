@@ -51,6 +51,8 @@ class Lexicon:
     ending: regex.Pattern[str]
     """The end of a single word that makes it an organisation's name: Bürgerstiftung."""
     endings: dict[str, str]
+    whole: regex.Pattern[str]
+    """A name that is one although "and" or "of" stands in it."""
     class_before: regex.Pattern[str]
     class_behind: regex.Pattern[str]
 
@@ -92,6 +94,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         bodies=frozenset(words["others"]["bodies"]),
         ending=rules.pattern(r"\p{L}{3}(<<names.words.endings>>)\Z"),
         endings=dict(words["endings"]),
+        whole=rules["names.whole"].pattern,
         class_before=rules["names.class_before"].pattern,
         class_behind=rules["names.class_behind"].pattern,
     )

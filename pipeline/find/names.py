@@ -128,7 +128,7 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
         return "other", "names.exchange", 0.9
     if len(tokens) > 1 and (last in words.media or bare in words.media) or bare in words.media:
         return "other", "names.media", 0.7
-    if two in words.organisations or (last in words.organisations and len(tokens) > 1):
+    if words.whole.match(bare) or two in words.organisations or (last in words.organisations and len(tokens) > 1):
         return "organisation", "names.head", 0.85
     if len(tokens) > 1 and first in words.firms:
         return "company", "names.firm", 0.8
