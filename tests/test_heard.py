@@ -26,6 +26,8 @@ ONE = [
     ("Diaper maker Tamani gave.", [("Diaper", FIRM), ("Tamani", FIRM)], ["Tamani"]),
     ("The law firm of Obuya, Vanda & Lund LLP gave.", [("Obuya", "PERSON"), ("Vanda & Lund LLP", FIRM)], ["Obuya, Vanda & Lund"]),
     ("So says the CEO of the Lindo Food Bank.", [("CEO of the Lindo Food Bank", ORG)], ["Lindo Food Bank"]),
+    ("It rained. Contractor Roe & Sons sent its kitchen.", [("Contractor Roe & Sons", FIRM)], ["Roe & Sons"]),
+    ("It joined Red Cross and Red Crescent Societies.", [("Red Cross", ORG), ("Red Crescent Societies", ORG)], ["Red Cross and Red Crescent Societies"]),
     ("2. Tamani Foods: a bus", [("2. Tamani Foods", FIRM)], ["Tamani Foods"]),
 ]
 TWO = [

@@ -79,6 +79,12 @@ def test_what_a_headline_gives_is_promised_where_the_text_says_so() -> None:
     assert [(m.value.value, m.role) for m in given if isinstance(m.value, Money)] == [(4000000, "pledged")]
 
 
+def test_what_the_text_says_with_more_care_than_the_headline() -> None:
+    text = "Elm Mills gives $4 million to clinics\n\nElm Mills gave more than $4 million to four clinics."
+    given, _ = settle_amounts(find_amounts(text), text, load_rules())
+    assert [m.qualifier for m in given] == ["more_than"]
+
+
 def test_as_well_tells_a_gift_of_its_own() -> None:
     text = "Elm Mills gave 2 million won to clinics. Oak Inns put in 2 million won as well."
     assert len(settle_amounts(find_amounts(text), text, load_rules())[0]) == 2

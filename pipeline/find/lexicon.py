@@ -46,6 +46,8 @@ class Lexicon:
     """First words of companies' names in other languages: Grupo, Banco, PT."""
     classed: frozenset[str]
     """First words that a company's name can lose: Grupo, Bank."""
+    trades: frozenset[str]
+    """What a sentence calls a company by, with a capital because it begins with it: "Contractor Roe & Sons"."""
     bodies: frozenset[str]
     """First words of other organisations' names: Fundación, Université."""
     ending: regex.Pattern[str]
@@ -91,6 +93,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
         classed=frozenset([*words["others"]["firms"], *words["others"]["classed"]]),
+        trades=frozenset(words["others"]["trades"]),
         bodies=frozenset(words["others"]["bodies"]),
         ending=rules.pattern(r"\p{L}{3}(<<names.words.endings>>)\Z"),
         endings=dict(words["endings"]),

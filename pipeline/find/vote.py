@@ -34,6 +34,7 @@ HEADED = ("names.head", "names.company_head", *FIRM)
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
+OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
@@ -76,6 +77,9 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start = hit.end()
     if counted := COUNTED.match(text, start, end):
         start = counted.end(1)
+    first, _, rest = text[start:end].partition(" ")
+    if first in words.trades and rest[:1].isupper() and OPENS.search(text, max(0, start - 4), start):
+        start += len(first) + 1
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)

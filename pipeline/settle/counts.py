@@ -41,7 +41,7 @@ def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
         twin = next((k for k in kept if _same_sum(k, m)), None)
         if twin is None or anew.search(text, max(0, m.start - BEFORE), m.start) or too.match(text, m.end):
             kept.append(m)
-        elif _exacter(m, twin) or _promised(m, twin, text):
+        elif _exacter(m, twin) or _below_headline(m, twin, text):
             kept[kept.index(twin)] = m
     return sorted(kept, key=lambda m: m.order)
 
@@ -78,10 +78,11 @@ def _exacter(new: Mention, old: Mention) -> bool:
     )
 
 
-def _promised(new: Mention, old: Mention, text: str) -> bool:
-    """Whether a headline's present ("Acme gives $4 million") tells of what the text below says is still to come."""
-    told = old.role == "donated" and new.role == "pledged" and "\n" in text[old.end : new.start]
-    return told and old.end <= HEADLINE and "\n" not in text[: old.start].lstrip()
+def _below_headline(new: Mention, old: Mention, text: str) -> bool:
+    """Whether the text below says with more care what a headline says: "gives $4 million", then "will give more than $4 million"."""
+    headline = old.end <= HEADLINE and "\n" not in text[: old.start].lstrip() and "\n" in text[old.end : new.start]
+    promised = old.role == "donated" and new.role == "pledged"
+    return headline and (promised or new.qualifier != old.qualifier == "exact" and _sum(new) == _sum(old))
 
 
 def settle_counts(found: Iterable[Mention], text: str, rules: Rulebook, body: int = 0) -> tuple[list[Mention], list[Mention]]:

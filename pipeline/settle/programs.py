@@ -54,6 +54,7 @@ def programs_of(
 
 def _nested(kept: list[Mention]) -> list[Mention]:
     """One mention for a name that is given whole and in part ("Bright Minds", "the Bright Minds Scholarship Program")."""
+    kept = [m for m in kept if not any(str(m.value).startswith(f"{k.value}: ") for k in kept)]
     names = [fold(str(m.value)).split() for m in kept]
     return [m for m, mine in zip(kept, names, strict=True) if not any(_part_of(mine, other) for other in names if other is not mine)]
 
