@@ -94,6 +94,6 @@ def test_a_count_told_again_in_other_words_is_one() -> None:
         return Mention("beneficiary", start, start + 12, "1,250 of them", "x", value, unit=unit, unit_class="people", confidence=confidence)
 
     head, told, again = count(0, "santri", 0.6), count(60, "boarders", 0.8), count(90, "cooks", 0.7)
-    assert settle_counts([head, told, again], 40)[0] == [told, again]
-    assert settle_counts([replace(head, confidence=0.9), told], 40)[0] == [replace(head, confidence=0.9)]
-    assert len(settle_counts([count(0, "cooks", 0.5, 2), count(60, "bakers", 0.8, 2)], 40)[0]) == 2
+    assert settle_counts([head, told, again], "", load_rules(), 40)[0] == [told, again]
+    assert settle_counts([replace(head, confidence=0.9), told], "", load_rules(), 40)[0] == [replace(head, confidence=0.9)]
+    assert len(settle_counts([count(0, "cooks", 0.5, 2), count(60, "bakers", 0.8, 2)], "", load_rules(), 40)[0]) == 2
