@@ -22,7 +22,7 @@ from training.gold import cases_of, labelled
 from training.train import IGNORED, Example, Kit, example, scored
 from training.unseen import PARTS, part_of
 
-LEARNT = ("press-tuning", "press-training", "own-tuning", "own-training")
+LEARNT = ("press-tuning", "press-training", "own-tuning", "own-training", "world-training")
 KIND = {"companies": "NAME", "partners": "NAME", "programs": "PROGRAM"}
 SURE = 0.98
 NEVER = math.log(1e-6)

@@ -22,7 +22,7 @@ from pipeline.split import split_article
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", ROOT.parent / "shared"))
-TRUST = {"seeds": 3.0, "raw": 1.0, "dev": 6.0, "press-tuning": 1.0, "press-training": 0.7, "own-tuning": 1.0, "own-training": 0.5}
+TRUST = {"seeds": 3.0, "raw": 1.0, "dev": 6.0, "press-tuning": 1.0, "press-training": 0.7, "own-tuning": 1.0, "own-training": 0.5, "world-training": 0.7}
 """How much an article of each set weighs: those labelled twice or nearest to the dataset's own kind weigh most."""
 
 
@@ -56,7 +56,7 @@ def _labelled(half: int) -> Iterator[tuple[Article, dict[str, Any]]]:
     for name in ("press-tuning.jsonl", "press-training.jsonl"):
         for gold in lines(ROOT / "tests" / "gold" / name):
             yield release(press[gold["article"]]), gold | {"set": name.removesuffix(".jsonl")}
-    for name in ("own-tuning", "own-training"):
+    for name in ("own-tuning", "own-training", "world-training"):
         own = {a.id: a for a in read_folder(ROOT / "tests" / "articles" / f"{name}-articles.jsonl") if isinstance(a, Article)}
         for gold in lines(ROOT / "tests" / "gold" / f"{name}.jsonl"):
             yield own[gold["article"]], gold | {"set": name}

@@ -25,6 +25,10 @@ SERVED = ("to", "open_grant", "line_item", "together", "listed", "next_at", "fro
 SHARED = {"shared_agent", "shared_runner", "shared_receiver", "shared_speaker"}
 LISTED = {"together", "to", "from", "by", *ASIDE}
 """The cues before a list that hold for all of it."""
+GIVING = (
+    "agent", "shared_agent", "sum_behind", "sum_after", "listed", "kind_company", "kind_foundation", "kind_name", "to", "receiver", "from",
+)  # fmt: skip
+"""What tells more in a story of several givers."""
 WINDOW = 110
 FRONT = 160
 KINDS = ("company", "foundation", "charity", "school", "hospital", "government", "name", "other")
@@ -53,6 +57,7 @@ def features_of(
     lead_body = min(opens_at, default=0)
     owned = folded(" ; ".join(p.text for p in programs))
     firms = tuple(entity.key + " " for entity in entities if entity.kind == "company")
+    several = _several(text, case, body, rules)
     rows = []
     for entity, cue, at in zip(entities, _cues(text, case, entities, rules), opens_at, strict=True):
         found = entity.mentions
@@ -75,11 +80,25 @@ def features_of(
         row["row_sum"] = float(row.get("sum_behind", 0) > 0 and row.get("line_opens", 0) + row.get("line_item", 0) > 0)
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         row |= reading.features(((m.start, m.end) for m in found), ("lead", "partner"))
+        row |= _among_givers(row, several)
         row |= _shape(entity, row.get("bracketed", 0.0), rules) | _inside(entity, entities)
         if entity.kind in ("school", "hospital"):
             row |= {f"served_{name}": row.get(name, 0.0) for name in SERVED}
         rows.append(row)
-    return _with_rivals(rows)
+    return _with_company(_with_rivals(rows))
+
+
+def _several(text: str, case: Case, body: int, rules: Rulebook) -> bool:
+    """Whether the heading or the first lines of a case speak of several givers ("Banks pledge ...")."""
+    pattern = next(r.pattern for r in rules.rules["roles"] if r.more["side"] == "case")
+    return pattern.search(text, case.start, min(case.end, body + FRONT)) is not None
+
+
+def _among_givers(row: Mapping[str, float], several: bool) -> dict[str, float]:
+    """What tells a giver in a story of several: each of these counts more there."""
+    told = {name: float(bool(row.get(name))) for name in GIVING}
+    pays = {"pays": float(told["agent"] and told["sum_after"])}
+    return pays | ({f"several_{name}": value for name, value in (told | pays).items()} if several else {})
 
 
 def _inside(entity: Entity, entities: Sequence[Entity]) -> dict[str, float]:
@@ -117,6 +136,25 @@ def _with_rivals(rows: list[dict[str, float]]) -> list[dict[str, float]]:
         top, second = (sorted(own, reverse=True) + [0.0, 0.0])[:2]
         for row, value in zip(rows, own):
             row[rival] = second if value == top else top
+    return rows
+
+
+BESIDE = (
+    "agent", "shared_agent", "listed", "sum_behind", "sum_after", "to", "from", "receiver", "together", "title", "first_sentence", "opens",
+    "once", "late", "kind_company", "kind_name", "kind_foundation", "kind_charity", "kind_other", "kind_government",
+)  # fmt: skip
+"""What tells something else where many others give than where one does."""
+
+
+def _with_company(rows: list[dict[str, float]]) -> list[dict[str, float]]:
+    """Each row with how many of the case's other organisations give, and have a sum behind their name, and what that changes."""
+    for name, cues in (("givers", ("agent", "shared_agent")), ("sums", ("sum_behind", "sum_after"))):
+        told = [any(row.get(cue) for cue in cues) for row in rows]
+        for row, own in zip(rows, told):
+            others = min(sum(told) - own, 5) / 5
+            if others:
+                row |= {f"{name}_{cue}": others * row[cue] for cue in BESIDE if row.get(cue)}
+                row[name] = others
     return rows
 
 

@@ -10,7 +10,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity
 from pipeline.settle.features import weigh
 
-LEAD, COLEAD, PARTNER = 0.3, 0.62, 0.43
+LEAD, COLEAD, PARTNER = 0.3, 0.5, 0.43
 
 
 @dataclass(frozen=True, slots=True)
