@@ -98,7 +98,7 @@ def _among_givers(row: Mapping[str, float], several: bool) -> dict[str, float]:
     """What tells a giver in a story of several: each of these counts more there."""
     told = {name: float(bool(row.get(name))) for name in GIVING}
     pays = {"pays": float(told["agent"] and told["sum_after"])}
-    return pays | ({f"several_{name}": value for name, value in (told | pays).items()} if several else {})
+    return pays | ({f"several_{name}": value for name, value in (told | pays).items()} | {"several_givers": 1.0} if several else {})
 
 
 def _inside(entity: Entity, entities: Sequence[Entity]) -> dict[str, float]:

@@ -10,7 +10,9 @@ from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity
 from pipeline.settle.features import weigh
 
-LEAD, COLEAD, PARTNER = 0.3, 0.5, 0.43
+LEAD, PARTNER = 0.3, 0.43
+COLEAD, AMONG = 0.8, 0.45
+"""How likely a second lead must be, and in a story of several givers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,10 @@ def cast(entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], rules:
     """Give each entity of a case its part: the likeliest lead first, others that are as likely as not, then the partners."""
     odds = [_odds(row, rules) for row in rows]
     best = max((lead for lead, _ in odds), default=0.0)
+    bar = AMONG if any(row.get("several_givers") for row in rows) else COLEAD
     roles = []
     for entity, (lead, partner) in zip(entities, odds, strict=True):
-        leads = entity.kind != "other" and lead >= LEAD and (lead == best or lead >= COLEAD)
+        leads = entity.kind != "other" and lead >= LEAD and (lead == best or lead >= bar)
         part = "lead" if leads else "partner" if partner >= PARTNER else "aside"
         roles.append(Role(entity, lead, partner, part))
     return sorted(roles, key=lambda r: (-r.lead, r.entity.mentions[0].start, r.entity.key))
