@@ -24,6 +24,7 @@ SAID = "<<program_titles.said>>"
 SMALL = r"(?r)[^\S\n](?:<<program_titles.words.wide>>)[^\S\n]\Z"
 SOFT = ("names.title", "names.company_head", "names.head")
 OTHERS = ("place", "company", "organisation", "person")
+AHEAD = 300  # characters behind a phrase: without an end, a rule is searched for the word that it needs in all that follows
 LINES = ("heading", "item", "labelled")
 TITLE = r"(?<![\p{L}\p{N}])<<program_titles.title>>"
 FIRM = ("names.gazetteer", "names.legal_form")
@@ -60,7 +61,7 @@ def _announced(text: str, rules: Rulebook) -> Iterator[tuple[int, int, Rule]]:
                 more = hit.end("more") if "more" in hit.groupdict() else title.end()
                 yield title.start(), more, rule
         for rule in here:
-            if hit := rule.pattern.match(text, title.start()):
+            if hit := rule.pattern.match(text, title.start(), title.end() + AHEAD):
                 yield *hit.span(), rule
 
 

@@ -23,7 +23,8 @@ ENDS = regex.compile(r"[®™*_\])”\"']*[^\S\n]*(?:$|\n|:|[-–—][^\S\n])")
 NEXT_CAPITAL = regex.compile(r"[®™]?[^\S\n]+\p{Lu}\p{Ll}")
 NEXT_COMMA = regex.compile(r"[®™]?(?:[^\S\n]\([^()\n]{1,30}\))?,")
 NEXT_BRACKET = regex.compile(r"[®™]?[^\S\n]\(")
-OPENER, NEAR, LINE, LIST = 170, 60, 600, 4000
+OPENER, NEAR, LINE, LIST, LONGEST = 170, 60, 600, 4000, 20_000
+MENTIONS = 500
 JOINED = 40
 
 
@@ -39,8 +40,8 @@ class Place:
 
 
 def places_of(text: str, entities: Sequence[Entity]) -> list[Place]:
-    """Every mention of the entities in order of the text, each with the start and the length of its list."""
-    spots = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
+    """The mentions of the entities (of each the first MENTIONS) in order of the text, with the start and the length of their lists."""
+    spots = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions[:MENTIONS])
     runs: list[list[tuple[int, int, int]]] = []
     for spot in spots:
         if runs and listed_after(text, runs[-1][-1][1], spot[0]):
@@ -63,7 +64,7 @@ def around(text: str, case: Case, place: Place, rules: Rulebook) -> Iterator[str
         yield f"next_{small[1]}"
     yield from (name for name, pattern in BEFORE if pattern.search(left))
     yield from (name for name, pattern in AFTER if pattern.match(right))
-    line = text[max(text.rfind("\n", 0, place.start) + 1, place.start - LINE) : place.start]
+    line = text[_line_start(text, place.start, LINE) : place.start]
     if item := ITEM.match(line):
         yield "line_item" if item["sign"] else "line_opens"
         if ENDS.match(right):
@@ -74,13 +75,19 @@ def around(text: str, case: Case, place: Place, rules: Rulebook) -> Iterator[str
         yield "bracketed"
 
 
+def _line_start(text: str, at: int, most: int) -> int:
+    """Where the line begins that a place is in, or `most` characters before it where the line is longer."""
+    least = max(0, at - most)
+    return max(text.rfind("\n", least, at) + 1, least)
+
+
 BEFORE = (("owned", OWNER_BEFORE), ("person_before", PERSON_BEFORE))
 AFTER = (("capital_after", NEXT_CAPITAL), ("comma_after", NEXT_COMMA), ("bracket_after", NEXT_BRACKET))
 
 
 def opener_of(text: str, case: Case, place: Place) -> str:
     """What stands before the list that a name is in: its own line up to the list, or the line above a list of lines."""
-    first = max(text.rfind("\n", 0, place.opens) + 1, case.start)
+    first = max(_line_start(text, place.opens, LONGEST), case.start)
     inline = text[max(case.start, first, place.opens - OPENER) : place.opens]
     if not ITEM_LINE.match(text, first):
         return inline
