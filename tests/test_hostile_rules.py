@@ -94,11 +94,11 @@ def test_a_finder_that_raises_is_a_rejected_row_that_says_where(raw: Path, tmp_p
 
 def test_a_rule_that_runs_past_its_budget_costs_its_own_article(raw: Path, tmp_path: Path) -> None:
     folder = rules_with(tmp_path / "rules", "names.toml", "names.capitals", HANGS)
-    counts = run_dataset(raw, tmp_path / "out", Options(rules=folder, ner="none", seconds=1.0), dict, workers=1)
+    counts = run_dataset(raw, tmp_path / "out", Options(rules=folder, ner="none", seconds=6.0), dict, workers=1)
     told = rejected(tmp_path / "out")
     assert [*told] == ["slow.txt"]
     assert (told["slow.txt"]["stage"], told["slow.txt"]["reason"]) == ("extract", "timeout")
-    assert "Took more than 1 seconds in pipeline/find/names.py, line" in told["slow.txt"]["message"]
+    assert "Took more than 6 seconds in pipeline/find/names.py, line" in told["slow.txt"]["message"]
     assert counts.articles["rejected"] == 1
 
 
