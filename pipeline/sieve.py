@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Generic, TypeVar
 
 import regex
 
 from pipeline.needles import marks, needles, openers, plain
-from pipeline.rulebook import Rule
+from pipeline.rulebook import Rule, Rulebook
 
 WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
 REMEMBERED, CHOSEN, LETTERS = 10_000, 1_000, 3
@@ -176,3 +176,10 @@ class Ahead(Generic[Thing]):
                 self.known.clear()
             found = self.known[letters] = tuple([thing for thing, one in self.told if one.match(letters, partial=True)])
         return found
+
+
+@cache
+def sides_of(rules: Rulebook, table: str) -> dict[str, Sieve[Rule]]:
+    """The rules of a table, sieved by the side of a name that they look at."""
+    sides = dict.fromkeys(str(rule.more["side"]) for rule in rules.rules[table])
+    return {side: Sieve([rule for rule in rules.rules[table] if rule.more["side"] == side], pattern_of) for side in sides}

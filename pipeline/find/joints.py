@@ -22,7 +22,6 @@ OWNS = re.compile("['’‘]")
 EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
 INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
 NO_COMMA, AND = regex.compile(r"\b(?!,)"), regex.compile(r"[^\S\n]and[^\S\n]")
-UNOWNED = regex.compile(r"[^\S\n]*(?:[,;.:)!?\n]|\Z)|[^\S\n]+(?:and|has|have|had|is|are|was|were|will|also|said|says)\b")
 SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
 
 
@@ -89,10 +88,10 @@ def alone(text: str, name: str) -> bool:
     return _stands(text, name, NO_COMMA)
 
 
-def branded(text: str, start: int, end: int) -> bool:
+def branded(text: str, start: int, end: int, words: Lexicon) -> bool:
     """Whether the possessive at the end of a name is a part of it: nothing is owned, and the text never leaves it out."""
     stem = POSSESSIVE.sub("", text[start:end])
-    return stem != text[start:end] and UNOWNED.match(text, end) is not None and not _stands(text, stem, NO_OWNER)
+    return stem != text[start:end] and words.unowned.match(text, end) is not None and not _stands(text, stem, NO_OWNER)
 
 
 def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:

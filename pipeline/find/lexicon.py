@@ -44,6 +44,10 @@ class Lexicon:
     legal: regex.Pattern[str]
     firms: frozenset[str]
     """First words of companies' names in other languages: Grupo, Banco, PT."""
+    loose: frozenset[str]
+    """Small words that one form of a name has and another leaves out."""
+    unowned: regex.Pattern[str]
+    """What stands behind a possessive that owns nothing."""
     classed: frozenset[str]
     """First words that a company's name can lose: Grupo, Bank."""
     trades: frozenset[str]
@@ -92,6 +96,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         common=frozenset(row["name"] for row in rules.companies if row.get("ambiguous")),
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
+        loose=frozenset(words["others"]["loose"]),
+        unowned=rules.pattern("<<names.unowned>>", case=True),
         classed=frozenset([*words["others"]["firms"], *words["others"]["classed"]]),
         trades=frozenset(words["others"]["trades"]),
         bodies=frozenset(words["others"]["bodies"]),

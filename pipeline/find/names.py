@@ -55,7 +55,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start += len(token)
         while start < end and text[start].isspace():
             start += 1
-    while start < end and (cut := _tail(text[start:end], words)) and not branded(text, start, end):
+    while start < end and (cut := _tail(text[start:end], words)) and not branded(text, start, end, words):
         end -= cut
     return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
 

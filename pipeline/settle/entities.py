@@ -108,7 +108,7 @@ def _aliases(
     for k in solid:
         by_first[k.split()[0]].append(k)
     initials = {short: k for k in reversed(solid) for m in by_key[k][:1] for short in _initials(k, fold(m.text))}
-    plains = {_plain(k): k for k in reversed(solid)}
+    plains = {_plain(k, words): k for k in reversed(solid)}
     bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))}
     for key in by_key:
         if key in aliases or kinds[key] in ("person", "place", "program"):
@@ -117,7 +117,7 @@ def _aliases(
             aliases[key] = key[:-1]
         elif 3 <= len(key) <= 6 and key in initials and str(by_key[key][0].value).isupper():
             aliases[key] = initials[key]
-        elif (plain := plains.get(_plain(key), key)) != key:
+        elif (plain := plains.get(_plain(key, words), key)) != key:
             aliases[key] = plain
         elif whole := _ends(key, solid, by_key, words):
             aliases[key] = whole
@@ -140,12 +140,9 @@ def _apposed(text: str, by_key: Mapping[str, list[Mention]], solid: Iterable[str
                 yield short, key
 
 
-SMALL = {"of", "for", "the", "and", "in", "at"}
-
-
-def _plain(key: str) -> str:
+def _plain(key: str, words: Lexicon) -> str:
     """A name's key without its small words: "Habitat for Humanity of Lindo" is "Habitat for Humanity Lindo"."""
-    return " ".join(w for w in key.split() if w not in SMALL)
+    return " ".join(w for w in key.split() if w not in words.loose)
 
 
 def _ends(key: str, solid: Iterable[str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from math import log2
 
 from pipeline.case import Case
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
-from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, folded
 from pipeline.settle.neighbours import Place, around, opener_of, places_of
-from pipeline.sieve import Sieve, pattern_of
+from pipeline.sieve import sides_of
 
 ASIDE = ("source", "career", "ranker", "part_of", "sited", "instance", "client")
 """The cues of names that only stand by."""
@@ -90,8 +89,7 @@ def features_of(
 
 def _several(text: str, case: Case, body: int, rules: Rulebook) -> bool:
     """Whether the heading or the first lines of a case speak of several givers ("Banks pledge ...")."""
-    pattern = next(r.pattern for r in rules.rules["roles"] if r.more["side"] == "case")
-    return pattern.search(text, case.start, min(case.end, body + FRONT)) is not None
+    return rules["roles.several_givers"].pattern.search(text, case.start, min(case.end, body + FRONT)) is not None
 
 
 def _among_givers(row: Mapping[str, float], several: bool) -> dict[str, float]:
@@ -175,7 +173,7 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
 
 def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> list[set[str]]:
     """The cues at each place: those before a list hold for what follows in it, those behind it for what went before."""
-    sides = _sides(rules)
+    sides = sides_of(rules, "roles")
     found: list[set[str]] = []
     behind: list[set[str]] = []
     for place in places:
@@ -194,13 +192,6 @@ def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> 
         found[at] |= behind[at] | {r.more["feature"] for r in sides["opener"].able(opener) if r.pattern.search(opener)}
         found[at] |= {*around(text, case, place, rules), *(("listed",) if place.start > place.opens else ())}
     return found
-
-
-@cache
-def _sides(rules: Rulebook) -> dict[str, Sieve[Rule]]:
-    """The rules of roles by the side of a name that they look at."""
-    of = {side: [r for r in rules.rules["roles"] if r.more["side"] == side] for side in ("before", "after", "opener")}
-    return {side: Sieve(rules, pattern_of) for side, rules in of.items()}
 
 
 def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 
 import regex
 
@@ -12,10 +11,10 @@ from pipeline.case import Case
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
-from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold, folded
 from pipeline.settle.program_kin import Row, kin
-from pipeline.sieve import Sieve, pattern_of
+from pipeline.sieve import sides_of
 
 BEFORE = 90
 AFTER = 110
@@ -80,7 +79,7 @@ def program_features(text: str, case: Case, found: Sequence[Mention], entities: 
 def cues(text: str, case: Case, found: Sequence[Mention], rules: Rulebook) -> Row:
     """The features of rules/program_cues.toml: that a cue stands at any mention, and at which share of them."""
     row: Row = {}
-    sides = _sides(rules)
+    sides = sides_of(rules, "program_cues")
     for m in found:
         before, after = (max(case.start, m.start - BEFORE), m.start), (m.end, min(case.end, m.end + AFTER))
         for side, (start, end) in (("before", before), ("after", after), ("inside", (m.start, m.end))):
@@ -90,13 +89,6 @@ def cues(text: str, case: Case, found: Sequence[Mention], rules: Rulebook) -> Ro
                     row[feature] = row.get(feature, 0.0) + 1 / len(found)
     shares = {f"{feature}_share": share for feature, share in row.items() if not feature.startswith("inside_")}
     return dict.fromkeys(row, 1.0) | shares
-
-
-@cache
-def _sides(rules: Rulebook) -> dict[str, Sieve[Rule]]:
-    """The cues by the side of a name that they look at."""
-    of = {side: [r for r in rules.rules["program_cues"] if r.more["side"] == side] for side in ("before", "after", "inside")}
-    return {side: Sieve(rules, pattern_of) for side, rules in of.items()}
 
 
 def _shape(name: str, count: int, rules: Rulebook) -> Row:
