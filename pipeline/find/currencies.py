@@ -1,12 +1,11 @@
-"""Currencies: which sign, code or name stands beside a number, and which currency the article means by it."""
+"""Currencies: which sign, code or name stands beside a number, and which currencies it may mean."""
 
 from __future__ import annotations
 
 import csv
 import re
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -16,13 +15,6 @@ import regex
 from pipeline.rulebook import Rulebook, alternation
 
 WINDOW = 14
-HEAD = 400
-LEAD = 4  # points that another dollar needs before it is believed
-ALONE = 3  # the same where nothing speaks for the default
-SPELT = 1  # the same where the spelling speaks against it, and for no country so much as for the other's
-NEAR = (900, 300)  # how far before and behind a sum a place speaks for its currency again
-CLOSE = 5  # points of such a place
-DOMAIN = re.compile(r"\w\.([a-z]{2})(?![\w.])")
 PARTED = re.compile(r"(?:[A-Z][A-Za-z]+|[RS])\$")  # signs that are also written with a space: "R $ 5" (but "Class A $5 shares")
 SHOUTED = 5  # letters of a place that may stand in capitals ("NAIROBI -")
 
@@ -59,7 +51,9 @@ class Currencies:
     mil_thousand: frozenset[str]
     weights: frozenset[str]
     firm: frozenset[str]
+    both: frozenset[str]
     goods: regex.Pattern[str]
+    american: regex.Pattern[str]
     not_american: regex.Pattern[str]
 
 
@@ -94,7 +88,7 @@ def _build(rules: Rulebook) -> Currencies:
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
         right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),
         places=places,
-        place=re.compile(rf"(?=[{''.join(sorted({place[0] for place in places}))}])(?<!\w){alternation([*places])}(?!\w)"),
+        place=re.compile(rf"(?=[{''.join(sorted({place[0] for place in places}))}])(?<!\w){alternation([*places])}(?![\w$])"),
         sources=words["sources"],
         domains=words["domains"],
         defaults=words["defaults"],
@@ -104,7 +98,9 @@ def _build(rules: Rulebook) -> Currencies:
         mil_thousand=frozenset(words["mil_thousand"]),
         weights=frozenset(words["weights"]),
         firm=frozenset(words["firm"]),
+        both=frozenset(words["both"]),
         goods=rules.pattern("<<money.goods>>"),
+        american=rules.pattern("<<money.american>>"),
         not_american=rules.pattern("<<money.not_american>>"),
     )
 
@@ -173,78 +169,3 @@ def sign_after(text: str, at: int, table: Currencies) -> Sign | None:
 def opens_next(text: str, sign: Sign) -> bool:
     """Whether a sign after a number belongs to the next one: "in 2019 $500"."""
     return text[sign.end : sign.end + 3].lstrip(". \u00a0")[:1].isdigit()
-
-
-class Evidence:
-    """What an article says about its country: places, explicit currencies, its source. Counted when first needed."""
-
-    def __init__(self, text: str, table: Currencies, certain: Counter[str], source: str | None) -> None:
-        self.text, self.table, self.certain, self.source = text, table, certain, source or ""
-        self._scores: Counter[str] | None = None
-        self._places: list[tuple[int, str]] = []
-        self._decided: dict[str, tuple[str | None, bool]] = {}
-
-    @property
-    def scores(self) -> Counter[str]:
-        """Points by currency: a place name 1 (2 near the top), an amount in that currency 3, the source as much as a lead.
-
-        A word of a country that its neighbours share ("crore") speaks once.
-        """
-        if self._scores is None:
-            found = list(self._places_in(self.text))
-            self._places = [spot for spot in found if self.text[spot[0]].isupper()]
-            points: Counter[str] = Counter({code for at, code in found if self.text[at].islower()})
-            for at, code in self._places:
-                points[code] += 2 if at < HEAD else 1
-            for code, times in self.certain.items():
-                points[code] += 3 * times
-            named = {code for name, code in self.table.sources.items() if name.lower() in self.source.lower()}
-            named = named or {code for _, code in self._places_in(self.source)} or self._at_home()
-            for code in named:
-                points[code] += LEAD
-            self._scores = points
-        return self._scores
-
-    def _at_home(self) -> set[str]:
-        """The currency of the country that the source's address ends with (news.example.tt)."""
-        return {self.table.domains[end] for end in DOMAIN.findall(self.source.lower()) if end in self.table.domains}
-
-    def _places_in(self, text: str) -> Iterator[tuple[int, str]]:
-        for match in self.table.place.finditer(text):
-            yield match.start(), self.table.places[" ".join(match[0].replace("’", "'").replace("‑", "-").split())]
-
-    def decide(self, sign: Sign) -> tuple[str | None, bool]:
-        """The currency that a sign means here, and whether that is settled.
-
-        The dollar sign is the US dollar unless another dollar country clearly leads. Where several countries of rupees,
-        shillings or pesos are in one article, the places near the sum decide.
-        """
-        if len(sign.codes) == 1:
-            return sign.codes[0], not sign.weak or self.scores[sign.codes[0]] > 0
-        if self.table.defaults.get(sign.key) not in self.table.firm and sum(self.scores[code] > 0 for code in sign.codes) > 1:
-            return self._ranked(sign, self.scores + self._near(sign))
-        if sign.key not in self._decided:
-            self._decided[sign.key] = self._ranked(sign, self.scores)
-        return self._decided[sign.key]
-
-    def _near(self, sign: Sign) -> Counter[str]:
-        first, last = (bisect_left(self._places, (at,)) for at in (sign.start - NEAR[0], sign.end + NEAR[1]))
-        return Counter({code: CLOSE * times for code, times in Counter(code for _, code in self._places[first:last]).items()})
-
-    def _ranked(self, sign: Sign, scores: Counter[str]) -> tuple[str | None, bool]:
-        default = self.table.defaults.get(sign.key)
-        first, second = sorted(sign.codes, key=lambda code: (-scores[code], code))[:2]
-        if default in self.table.firm:
-            other = second if first == default else first
-            leads = scores[other] >= self._needed(scores, other, default) and scores[other] > 2 * scores[default]
-            return (default, other)[leads], leads or scores[other] < LEAD or scores[default] >= scores[other]
-        if scores[first] > scores[second]:
-            return first, True
-        return default, False
-
-    def _needed(self, scores: Counter[str], other: str, default: str) -> int:
-        """How many points make another dollar believed."""
-        if scores[default]:
-            return LEAD
-        spelt = 0 < scores[other] < ALONE and scores[other] == max(scores.values()) and self.table.not_american.search(self.text)
-        return SPELT if spelt else ALONE

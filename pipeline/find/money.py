@@ -10,7 +10,8 @@ from decimal import Decimal
 import regex
 
 from pipeline.find.atoms import worth
-from pipeline.find.currencies import Currencies, Evidence, Sign, currencies, sign_after
+from pipeline.find.currencies import Currencies, Sign, currencies, sign_after
+from pipeline.find.evidence import Evidence
 from pipeline.find.number_grammar import Quantity
 from pipeline.find.quantities import scan_numbers
 from pipeline.find.reach import Sum, governed
