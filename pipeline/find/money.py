@@ -19,6 +19,7 @@ from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook, load_rules
 
 TWIN_GAP = 48
+SHARED = 200  # how far a sign reaches
 LINE_END = regex.compile(r"[ \t|]*(?:\n|\Z)")
 MILLION = 1_000_000
 THOUSAND = 1_000
@@ -46,7 +47,8 @@ def find_amounts(
     rules = rules or load_rules()
     found = scan_numbers(text, rules) if scanned is None else scanned
     table = currencies(rules)
-    signed = [q for q in _headed(text, found, table, rules.pattern("<<money.table_head>>")) if q.signs]
+    headed = _headed(text, found, table, rules.pattern("<<money.table_head>>"))
+    signed = [q for q in _shared(text, headed, rules) if q.signs]
     if not signed:
         return []
     sums = _decided(text, signed, table, source)
@@ -63,6 +65,20 @@ def _headed(text: str, found: Sequence[Quantity], table: Currencies, head: regex
             bare = {q.at for q in found if match.end() <= q.at < stop and not q.signs and LINE_END.match(text, q.end)}
             found = [q._replace(signs=(sign._replace(weak=False),)) if q.at in bare and "," in q.atom.digits else q for q in found]
     return found
+
+
+def _shared(text: str, found: Sequence[Quantity], rules: Rulebook) -> list[Quantity]:
+    """The quantities; millions without a sign have that of the sum before them: "paid 4 million pesos and gave another 2 million"."""
+    before, after = rules.pattern("<<money.unsigned_before>>"), rules.pattern("<<money.unsigned_after>>")
+    out: list[Quantity] = []
+    last: Quantity | None = None
+    for q in found:
+        near = last is not None and not q.signs and q.atom.scale >= MILLION <= last.atom.scale and q.start - last.end <= SHARED
+        if near and last and after.match(text, q.end) and before.search(text, last.end, q.start) and "\n" not in text[last.end : q.start]:
+            q = q._replace(signs=(_telling(last.signs)._replace(weak=False),))
+        last = q if q.signs else last
+        out.append(q)
+    return out
 
 
 def _decided(text: str, signed: Sequence[Quantity], table: Currencies, source: str | None) -> list[Sum]:
