@@ -13,6 +13,7 @@ from pipeline.find.names import find_names
 from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.find.program_bounds import Bounds
 from pipeline.find.programs import find_programs, with_bare
+from pipeline.find.titles import _without_front
 from pipeline.find.vote import tagged_names, vote
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
@@ -262,3 +263,8 @@ def test_words_beside_a_name_outweigh_a_model_that_took_it_for_a_place() -> None
 def test_a_title_makes_a_person_of_a_model_s_company(text: str, field: str) -> None:
     (name,) = tagged_names(text, [(0, text.index(" gave"), "COMPANY", 0.9)], "toy", load_rules())
     assert name.field == field
+
+
+def test_an_opening_word_that_begins_as_the_next_one_is_cut_off_once() -> None:
+    text = "If I can cross the pass, I can do this."
+    assert _without_front(text, 0, 4, load_rules()) == (3, 4)

@@ -84,7 +84,7 @@ def _without_front(text: str, start: int, end: int, rules: Rulebook) -> tuple[in
     while (token := text[start:end].split(maxsplit=1)) and token[0] in words.opening and len(token) > 1 and token[0] not in ("The", "A"):
         if _within(text, text[start:end]):
             break
-        start = text.index(token[1], start)
+        start = end - len(token[1])
     owner = OWNER.match(text[start:end])
     if owner and _named_alone(text, owner["stem"]):
         start += owner.end()
