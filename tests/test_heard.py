@@ -28,6 +28,14 @@ ONE = [
     ("So says the CEO of the Lindo Food Bank.", [("CEO of the Lindo Food Bank", ORG)], ["Lindo Food Bank"]),
     ("It rained. Contractor Roe & Sons sent its kitchen.", [("Contractor Roe & Sons", FIRM)], ["Roe & Sons"]),
     ("It joined Red Cross and Red Crescent Societies.", [("Red Cross", ORG), ("Red Crescent Societies", ORG)], ["Red Cross and Red Crescent Societies"]),
+    ("With the Order for People of Determination it builds.", [("Order for People of Determination", ORG)], ["Order for People of Determination"]),
+    ("Rice from NGO Bowl of Hope came.", [("NGO Bowl of Hope", ORG)], ["Bowl of Hope"]),
+    ("Banque Lindo d’Aval paid.", [("Banque Lindo d’Aval", FIRM)], ["Banque Lindo d’Aval"]),
+    ("Tamani Mining of Delport paid.", [("Tamani Mining of Delport", FIRM)], ["Tamani Mining", "Delport"]),
+    ("Meals by the Bishops’ Conference came.", [("Bishops", ORG), ("Conference", ORG)], ["Bishops’ Conference"]),
+    ("A cheque for Ada's Gift came.", [("Ada's Gift", ORG)], ["Ada's Gift"]),
+    ("Tamani Foods (Yummi) paid.", [("Tamani Foods (Yummi)", FIRM)], ["Tamani Foods"]),
+    ("Oakhill Foods, Q Mills Sdn Bhd and others paid.", [("Oakhill Foods, Q Mills Sdn Bhd", FIRM)], ["Oakhill Foods", "Q Mills"]),
     ("2. Tamani Foods: a bus", [("2. Tamani Foods", FIRM)], ["Tamani Foods"]),
 ]
 TWO = [

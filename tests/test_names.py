@@ -47,6 +47,18 @@ NAMES = [
     ("Cloud\u00a0for Youth is run by Baixin Group.", ["Cloud for Youth", "Baixin Group"]),
     ("It went to the Community Chest of Busan.", ["Community Chest of Busan"]),
     ("It joined the Red Cross and Red Crescent Societies in May.", ["Red Cross and Red Crescent Societies"]),
+    ("Oakhill Tiles Rs. 5 million, Meru Motor RMB 8 million.", ["Oakhill Tiles", "Meru Motor"]),
+    ("It went to Casa del Mar in Mar.", ["Casa del Mar"]),
+    ("Rival Oakhill Foods paid. It rained. Solicitors Obuya Lund paid.", ["Oakhill Foods", "Obuya Lund"]),
+    ("The Weavers' Association of Meria paid.", ["The Weavers' Association of Meria"]),
+    ("It leans on the Ministry of Health's Kidney Unit.", ["Ministry of Health", "Kidney Unit"]),
+    ("It feeds the Premier's Relief Fund.", ["Premier's Relief Fund"]),
+    ("Last year at Matara the Rotary Club of Lindo helped.", ["Matara", "Rotary Club of Lindo"]),
+    ("It is for the Welfare Pantry of the Tamani Foundation.", ["Welfare Pantry", "Tamani Foundation"]),
+    ("The Union of Lindo Credit Societies paid.", ["The Union of Lindo Credit Societies"]),
+    ("Oakhill Group and Osbert Roads Limited paid.", ["Oakhill Group", "Osbert Roads"]),
+    ("Meru Bhd and Lumut Bhd paid.", ["Meru", "Lumut"]),
+    ("Tamani Mining and Metallurgical Company JSC paid.", ["Tamani Mining and Metallurgical Company"]),
     ("It paid the Togo Reconstruction of Injury and Burns Fund.", ["Togo Reconstruction of Injury and Burns Fund"]),
 ]
 

@@ -84,7 +84,7 @@ def test_a_verb_behind_a_list_counts_for_all_of_it() -> None:
         ("Present were officials of the Lindo Institute.", "Lindo Institute", "present"),
         ("On Monday the Lindo Institute has inspected the hives.", "Lindo Institute", "aloof"),
         ("Recipient | Purpose | Euros\nMeru Hospital | beds | 40,500", "Meru Hospital", "row_sum"),
-        ("On Monday the Meria Oakhill Club gave and later the Oakhill Club.", "Oakhill Club", "within"),
+        ("On Monday the Meria Oakhill Club gave and later Oakhill Club.", "Oakhill Club", "within"),
         ("It helps the Coordinating Committee.", "Coordinating Committee", "generic"),
     ],
 )

@@ -15,6 +15,7 @@ BODY = regex.compile(r"\p{Ll}[^\S\n]+(?=\p{Lu})")
 PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|of|at)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
 FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S+(?:[^\S\n]\S+)?")
 APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
+OWNED = ("s' ", "s’ ")
 LONGEST = 120
 
 
@@ -60,6 +61,8 @@ def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
 
 def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> Tagged | None:
     """The span of both where two neighbours are one name; None where they are two. `item` says that they are one item of a list."""
+    if text[one[1] - 1 : two[0]] in OWNED and " " not in text[one[0] : one[1]] and {one[2], two[2]} <= {*OURS}:
+        return one[0], two[1], two[2], min(one[3], two[3])
     gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
     named = ("PERSON", *OURS) if gap is not None and gap[3] else OURS
     if gap is None or one[2] not in named or two[2] not in (*OURS, "PLACE"):

@@ -37,29 +37,39 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
     if twice:
         yield start, twice.end(1)
         start = twice.end()
-    for a, b in _possessives(text, start, end, words):
+    for a, b in _possessives(text, start, end, words, heard):
         at = a
         for joint in SMALL_SPLIT.finditer(text, a, b):
             left = text[at : joint.start()]
             right = text[joint.end() : b]
             two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
-            one = heard and joint[1] == "and" and not _both_stand(text, left, right)
-            if two or not (one or joined(text, left, joint[1].split()[0], right, words)):
+            seated = heard and joint[1].startswith("of") and _seated(left, words)
+            whole = heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
+            two = two or seated or _owned(left, joint[1], right, words)
+            if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
         yield at, b
 
 
-def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+def _inner(stem: str, rest: list[str], words: Lexicon, heard: bool) -> bool:
+    """Whether a possessive is a part of a name by its owner: an office's fund ("Mayor's Relief Fund"), a first name's ("Ada's Gift")."""
+    office = stem.split()[-1] in words.offices and any(words.organisations.get(t) == "foundation" for t in rest)
+    return office or heard and stem in words.given and rest[-1] not in words.programs
+
+
+def _possessives(text: str, start: int, end: int, words: Lexicon, heard: bool = False) -> Iterator[tuple[int, int]]:
     at = start
     for hit in OWNER.finditer(text, start, end) if end - start < LONGEST and OWNS.search(text, start, end) else ():
         token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
         rest = _until_and(text, hit.end(), end)
-        if token.replace("'", "’") in words.own or not rest:
+        if token.replace("'", "’") in words.own or not rest or _inner(stem, rest, words, heard):
             continue
-        stands = stem in words.companies or _stands(text, stem, NO_OWNER)
+        stands = stem in words.companies or _stands(text, stem, NO_OWNER) or _office(stem, words)
+        if heard and token[-1] in "'’" and not stands:
+            continue
         brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in words.branded)
-        if token[-1] in "'’" and rest[-1] in words.organisations:
+        if token[-1] in "'’" and _headed(rest, words):
             continue
         joint = SMALL_SPLIT.search(text, hit.end() + 1, end)
         whole = not stands and text.count(text[at : joint.start() if joint else end]) > 1
@@ -67,6 +77,17 @@ def _possessives(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
             yield at, hit.end()
             at = hit.end() + 1
     yield at, end
+
+
+def _office(name: str, words: Lexicon) -> bool:
+    """Whether a name is an office's or a school's by its first word: "Ministry of Health", "University of Lindo"."""
+    tokens = name.removeprefix("The ").split()
+    return len(tokens) > 2 and tokens[0] in words.organisations and tokens[1] in ("of", "for")
+
+
+def _headed(tokens: list[str], words: Lexicon) -> bool:
+    """Whether words end in an organisation's head, or have one right before "of" or "for"."""
+    return any(t in words.organisations and tokens[n + 1 : n + 2] in ([], ["of"], ["for"]) for n, t in enumerate(tokens))
 
 
 def _until_and(text: str, start: int, end: int) -> list[str]:
@@ -113,7 +134,7 @@ def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool
         return left not in words.opening
     if joint == "of":
         return (heads or last in words.company_heads or last.rstrip("s") in words.organisations) and last not in words.opening
-    if joint == "for" and last in words.organisations and right.split()[-1] in words.programs:
+    if joint == "for" and last in words.organisations and (right.split()[-1] in words.programs or right.startswith("The ")):
         return False
     if joint == "for":
         return last not in words.opening and left not in words.companies
@@ -132,6 +153,24 @@ def _inseparable(text: str, left: str, right: str, words: Lexicon) -> bool:
         return False
     pairs = text.count(f"{left} and {right}")
     return pairs > 1 and text.count(left) == pairs == text.count(right)
+
+
+def _seated(left: str, words: Lexicon) -> bool:
+    """Whether "X of Y" is a firm and the place where it sits ("Lindo Mining of Delport"), or a person's office."""
+    last = left.split()[-1].strip(",.")
+    headed = last in words.company_heads and last not in words.organisations and last not in words.plain
+    headed = headed and words.first.isdisjoint({last, left.split()[0]})
+    firm = headed or words.legal.search(left) is not None
+    return firm and len(left.split()) > 1 or left in words.companies or last in words.offices or last in words.opening
+
+
+def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
+    """Whether what stands on both sides of "of" or "the" is an organisation by its own words ("Bread Pantry of the Lindo Foundation")."""
+    tokens = [t.strip("®™,.") for t in right.split()]
+    until = next((n for n, t in enumerate(tokens) if t in ("of", "for")), len(tokens))
+    headed = until > 1 and words.organisations.get(tokens[until - 1]) in ("foundation", "charity")
+    last = left.split()[-1]
+    return headed and (joint == "the" or joint.startswith("of") and last in words.organisations and last not in words.leagues)
 
 
 def _both_stand(text: str, left: str, right: str) -> bool:
@@ -164,18 +203,25 @@ def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     tail, before = right.split()[-1], [t for t in left.split() if not INITIALS.match(t)]
     if left in words.given and tail in words.organisations:
         return True
-    if not before:
+    if not before or words.legal.search(left):
         return False
     known = left in words.companies or left in words.common or left in words.places or left.isupper()
     wide = before[0] in words.alone and before[-1] not in words.company_heads and tail in words.organisations
     if wide and not known:
         return True
     if len(before) > 2 or known or (before[-1] in words.company_heads and len(before) > 1):
-        return words.legal.search(right) is not None and len(right.split()) <= 3 and before[-1] not in words.companies
+        return words.legal.search(right) is not None and len(right.split()) <= 3 and not _firm(before, right, words)
     firm = tail in words.company_heads and len(right.split()) == 1
     if tail not in words.organisations and not firm and words.legal.search(right) is None:
         return False
     return not _stands(text, left, NO_AND)
+
+
+def _firm(left: list[str], right: str, words: Lexicon) -> bool:
+    """Whether a firm's whole name stands before "and", and another's begins behind it: "Lindo Bank and Osbert Roads Ltd"."""
+    headed, bare = not words.company_heads.isdisjoint(left[1:]), words.legal.sub("", right).split()
+    trade = bare[0] in words.company_heads or bare[0] in words.tasks or len(bare) < 2 or bare[-1] in words.plain
+    return left[-1] in words.companies or words.legal.search(" ".join(left)) is not None or headed and not trade
 
 
 @lru_cache(maxsize=128)

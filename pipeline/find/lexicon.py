@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from pipeline.find.currencies import currencies
 from pipeline.rulebook import Rulebook
 
 
@@ -17,6 +18,8 @@ class Lexicon:
     opening: frozenset[str]
     alone: frozenset[str]
     time: frozenset[str]
+    money: frozenset[str]
+    """Codes and signs of currencies made of letters, which a number follows: "Lindo Tiles Rs 5 crore"."""
     places: frozenset[str]
     place_heads: frozenset[str]
     bearings: frozenset[str]
@@ -26,6 +29,8 @@ class Lexicon:
     tasks: frozenset[str]
     """Words that say only what an office does or whom it serves: "Safety" of "Safety Agency"."""
     first: frozenset[str]
+    leagues: frozenset[str]
+    """Heads of names of bodies that other organisations join: "Union of Lindo Societies"."""
     branded: frozenset[str]
     """Heads of names that begin with a possessive though the owner has a name too: "Sam's Club"."""
     offices: frozenset[str]
@@ -50,6 +55,8 @@ class Lexicon:
     """What stands behind a possessive that owns nothing."""
     classed: frozenset[str]
     """First words that a company's name can lose: Grupo, Bank."""
+    plain: frozenset[str]
+    """Last words of firms that say nothing of what they do: Company."""
     trades: frozenset[str]
     """What a sentence calls a company by, with a capital because it begins with it: "Contractor Roe & Sons"."""
     bodies: frozenset[str]
@@ -76,6 +83,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         opening=frozenset(words["no_name"]["opening"]),
         alone=frozenset(w for part in ("opening", "alone", "time", "feasts", "common") for w in words["no_name"][part]),
         time=frozenset(words["no_name"]["time"]),
+        money=frozenset(bare for sign in currencies(rules).signs if (bare := sign.rstrip(".")).isalpha() and len(bare) > 1),
         places=frozenset([*places["countries"], *places["regions"], *places["cities"]]),
         place_heads=frozenset(places["heads"]),
         bearings=frozenset(places["bearings"]),
@@ -83,6 +91,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         organisations=dict(words["organisation_heads"]),
         tasks=frozenset(words["others"]["tasks"]),
         first=frozenset(words["others"]["first"]),
+        leagues=frozenset(words["others"]["leagues"]),
         branded=frozenset(words["others"]["branded"]),
         offices=frozenset(words["others"]["offices"]),
         media=frozenset(words["others"]["media"]),
@@ -99,6 +108,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         loose=frozenset(words["others"]["loose"]),
         unowned=rules.pattern("<<names.unowned>>", case=True),
         classed=frozenset([*words["others"]["firms"], *words["others"]["classed"]]),
+        plain=frozenset(words["others"]["plain"]),
         trades=frozenset(words["others"]["trades"]),
         bodies=frozenset(words["others"]["bodies"]),
         ending=rules.pattern(r"\p{L}{3}(<<names.words.endings>>)\Z"),

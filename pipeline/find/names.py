@@ -22,6 +22,9 @@ from pipeline.rulebook import Rulebook, load_rules
 REMEMBERED = 4_000
 _start = itemgetter(0)
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
+OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
+SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
+NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 
 
@@ -55,8 +58,14 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start += len(token)
         while start < end and text[start].isspace():
             start += 1
+    first, _, rest = text[start:end].partition(" ")
+    if first in words.trades and rest[:1].isupper() and OPENS.search(text, max(0, start - 4), start):
+        start += len(first) + 1
     while start < end and (cut := _tail(text[start:end], words)) and not branded(text, start, end, words):
         end -= cut
+    last = text[start:end].rsplit(maxsplit=1)[-1] if start < end else ""
+    if last.rstrip(".") in words.money and len(last) < end - start and NUMBER.match(text, end):
+        end = start + len(text[start:end].removesuffix(last).rstrip(" ,:"))
     return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
 
 
@@ -78,11 +87,17 @@ def _tail(name: str, words: Lexicon) -> int:
     if hit := POSSESSIVE.search(name):
         return len(hit[0])
     last = name.rsplit(maxsplit=1)[-1].rstrip(".,")
-    if last in words.time and last not in words.places and " " in name:
+    if last in words.time and last not in words.places and " " in name and not _of_sea(name, words):
         return len(name) - len(name.rsplit(maxsplit=1)[0])
     if name.endswith(".") and not words.legal.search(name) and not INITIALS.search(name):
         return 1
     return 0
+
+
+def _of_sea(name: str, words: Lexicon) -> bool:
+    """Whether a small word of another language stands before a name's last word, so that it is no month ("Casa del Mar")."""
+    before = name.split()[-2]
+    return before.islower() and before not in words.loose
 
 
 def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
@@ -160,4 +175,5 @@ def canonical(name: str, words: Lexicon) -> str:
     bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")
     bare = " ".join(bare.split())
     short = words.legal.sub("", bare).rstrip(" ,")
+    short = SHORT.sub("", short) if short != bare else short
     return short if len(short) > 2 else bare

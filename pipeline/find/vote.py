@@ -13,7 +13,7 @@ A name accepted once is found everywhere in the article.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -30,11 +30,12 @@ from pipeline.rulebook import Rulebook
 FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
 FIRM = ("names.gazetteer", "names.legal_form")
 TOLD = ("names.class", "names.firm", "names.ending")
-HEADED = ("names.head", "names.company_head", *FIRM)
+HEADED = ("names.head", "names.company_head", "names.firm", *FIRM)
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
-SMALL_END = regex.compile(r"(?:\s+\p{Ll}[\p{L}’'-]*)+$")
-OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
+SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
+COMMA = regex.compile(r",\s+(?=\p{Lu})")
+SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
@@ -47,7 +48,8 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
         if field is None:
             continue
         several = field in ("company", "organisation") and " " in text[start:end]
-        cut = pieces(text, start, end, words, heard=True) if several else [(start, end)]
+        listed = _listed(text, start, end, words) if several else ()
+        cut = [two for a, b in listed for two in pieces(text, a, b, words, heard=True)] if several else [(start, end)]
         for a, b in cut:
             a, b = _clean(text, a, b, words)
             if a < b:
@@ -55,6 +57,19 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
                 kind = "person" if _titled(value, words) or _speaks(text, a, b) else field
                 found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
     return found
+
+
+def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """The names in a span of the model that holds a list's comma ("Lindo Foods, Roe Mills Ltd") or a short form behind a name."""
+    if (short := SHORT.search(text, start, end)) and short["short"] not in words.places and short.start() > start:
+        end = short.start()
+    for comma in COMMA.finditer(text, start, end):
+        left = text[start : comma.start()]
+        last = left.rsplit(maxsplit=1)[-1]
+        if " " in left and (last in words.company_heads or words.legal.search(left)) and not words.legal.match(text, comma.start(), end):
+            yield start, comma.start()
+            start = comma.end()
+    yield start, end
 
 
 def _speaks(text: str, start: int, end: int) -> bool:
@@ -77,9 +92,6 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start = hit.end()
     if counted := COUNTED.match(text, start, end):
         start = counted.end(1)
-    first, _, rest = text[start:end].partition(" ")
-    if first in words.trades and rest[:1].isupper() and OPENS.search(text, max(0, start - 4), start):
-        start += len(first) + 1
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)
@@ -138,7 +150,8 @@ def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str) -> bool:
 def _two(ruled: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
     """Whether the model heard two names in the rules' one: an organisation by its own words, and another behind "and"."""
     pairs = pairwise(heard.touching(ruled))
-    return any(AND.fullmatch(text, a.end, b.start) and not words.organisations.keys().isdisjoint(a.text.split()) for a, b in pairs)
+    ends = [(a, b) for a, b in pairs if AND.fullmatch(text, a.end, b.start) and not words.organisations.keys().isdisjoint(a.text.split())]
+    return any(not words.tasks.issuperset(b.text.split()) for _, b in ends)
 
 
 class _Spans:

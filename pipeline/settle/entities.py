@@ -12,6 +12,7 @@ import regex
 from pipeline.find.lexicon import Lexicon
 from pipeline.find.names import canonical
 from pipeline.mention import Mention
+from pipeline.settle.kindred import Kin
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
 RARE = 4
@@ -110,7 +111,8 @@ def _aliases(
     initials = {short: k for k in reversed(solid) for m in by_key[k][:1] for short in _initials(k, fold(m.text))}
     plains = {_plain(k, words): k for k in reversed(solid)}
     bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))}
-    for key in by_key:
+    kin = Kin(text, {k: by_key[k] for k in solid}, words)
+    for key, spoken in by_key.items():
         if key in aliases or kinds[key] in ("person", "place", "program"):
             continue
         if key.endswith("s") and key[:-1] in by_key and " " in key:
@@ -123,6 +125,8 @@ def _aliases(
             aliases[key] = whole
         elif key in bare and kinds[key] in ("company", "name") and bare[key] != key:
             aliases[key] = bare[key]
+        elif (found := kin.of(key, spoken)) is not None:
+            aliases[key] = found
         elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key, words):
             aliases[key] = longer
     return aliases
