@@ -13,7 +13,7 @@ import regex
 from pipeline.find.coordination import coordinated
 from pipeline.find.sentences import sentences
 from pipeline.find.units import SERVED, Nouns, Unit, nouns_of, read_unit
-from pipeline.find.unsaid import class_of, elided, noun_before, ordinals
+from pipeline.find.unsaid import class_of, elided, enrolled, noun_before, ordinals, things
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
@@ -44,7 +44,8 @@ def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None
         place = bisect_right(starts, number.start) - 1
         sentence = spans[place] if place >= 0 else (0, len(text))
         found += _count(text, number, sentence, nouns, book)
-    return coordinated(text, sorted([*found, *ordinals(text, nouns, book)], key=lambda m: m.start), book)
+    ordered = sorted([*found, *ordinals(text, nouns, book)], key=lambda m: m.start)
+    return coordinated(text, things(text, ordered, book), book)
 
 
 def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, rules: Rulebook) -> Iterator[Mention]:
@@ -68,7 +69,7 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
         unit = elided(text, number, sentence, rules)
     if unit is not None:
         yield _judged(text, number, unit, sentence, rules)
-    elif (noun := noun_before(text, number, sentence, nouns, rules)) is not None:
+    elif (noun := noun_before(text, number, sentence, nouns, rules) or enrolled(text, number, sentence, rules)) is not None:
         yield noun
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.find.units import SERVED, Nouns, Unit, read_unit
 from pipeline.mention import Mention
@@ -12,6 +14,7 @@ CLAUSE = 100
 ASKED = 220
 LEAST = 10
 MANY = 100
+THINGS = ("goods", "meals", "trees", "animals", "sites")
 BEHIND = 8
 AHEAD = 60
 HINT = re.compile(r"\d{3}(?:st|nd|rd|th)\b")
@@ -43,9 +46,17 @@ def noun_before(text: str, number: Mention, sentence: tuple[int, int], nouns: No
     return None
 
 
+def enrolled(text: str, number: Mention, sentence: tuple[int, int], rules: Rulebook) -> Mention | None:
+    """People whom the word before their number implies: "an enrolment of 2,480"."""
+    rule = rules["beneficiaries.enrolled"]
+    big = isinstance(number.value, int) and number.value >= LEAST
+    here = rule.pattern.search(text, max(sentence[0], number.start - CLAUSE), number.start) if big else None
+    return _mention(number, str(rule.more["gives"]), rule.id, "", "people", rule.confidence) if here else None
+
+
 def _mention(number: Mention, field: str, rule: str, unit: str, kind: str, confidence: float) -> Mention:
     return Mention(
-        field, number.start, number.end, number.text, rule, number.value, number.value_max, number.qualifier, unit, kind,
+        field, number.start, number.end, number.text, rule, number.value, number.value_max, number.qualifier, unit or None, kind,
         confidence=confidence,
     )  # fmt: skip
 
@@ -56,6 +67,19 @@ def elided(text: str, number: Mention, sentence: tuple[int, int], rules: Ruleboo
     big = isinstance(number.value, int) and number.value >= LEAST
     here = rule.pattern.match(text, number.end, sentence[1]) if big else None
     return Unit(number.end, number.end, "elided", plural=True) if here else None
+
+
+def things(text: str, counts: Sequence[Mention], rules: Rulebook) -> list[Mention]:
+    """The counts; one without a noun, where things counted just before it arrive or are handed out, is of those things."""
+    rule = rules["beneficiaries.things"]
+    out: list[Mention] = []
+    for m in counts:
+        last = out[-1] if out else None
+        of_things = last is not None and last.unit_class in THINGS and m.start - last.end <= ASKED
+        if m.unit is None and m.rule == "beneficiaries.elided" and of_things and last and rule.pattern.match(text, m.end):
+            m = replace(m, field=str(rule.more["gives"]), rule=rule.id, unit_class=last.unit_class, confidence=rule.confidence)
+        out.append(m)
+    return out
 
 
 def ordinals(text: str, nouns: Nouns, rules: Rulebook) -> list[Mention]:
