@@ -108,7 +108,7 @@ def find_all(
         entities=entities,
         spots=sorted((m.start, i) for i, entity in enumerate(entities) for m in entity.mentions),
         programs=programs,
-        years=find_years(text, article.published, rules),
+        years=find_years(text, article.published, rules, wide=True),
         amounts=amounts,
         counts=counts,
         about=about,

@@ -110,6 +110,13 @@ def amount_label(mention: Mention, answers: list[dict[str, Any]]) -> str | None:
     return None
 
 
+def year_label(mention: Mention, answer: dict[str, Any] | None) -> str | None:
+    """The same for the year of a case."""
+    if not answer or mention.value not in (answer["year"], *answer.get("alt", ())):
+        return None
+    return "maybe" if answer.get("optional") else "yes"
+
+
 def deed_of(mention: Mention, answers: list[dict[str, Any]]) -> int | None:
     """What the answers say was done with a sum, by its place in DEEDS; None where they leave it open."""
     said = next((a["role"] for a in answers if float(mention.value.value) == float(a["value"])), None)  # type: ignore[attr-defined]

@@ -18,9 +18,11 @@ from pipeline.settle.entities import fold
 from pipeline.settle.features import features_of
 from pipeline.settle.figures import amount_features, count_features
 from pipeline.settle.program_features import program_rows
+from pipeline.settle.programs import programs_of
 from pipeline.settle.settle import Found, entities_in, first_sentence, within
+from pipeline.settle.starts import Scene, start_rows
 from pipeline.split import split_article
-from training.gold import ROOT, SHARED, TRUST, amount_label, cases_of, count_label, deed_of, label, labelled, lines, release
+from training.gold import ROOT, SHARED, TRUST, amount_label, cases_of, count_label, deed_of, label, labelled, lines, release, year_label
 from training.unseen import unseen
 
 NER = os.environ.get("PRESS_RECORDS_NER", "accurate")
@@ -39,7 +41,7 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
     """The rows to fit on, by task, and the articles' titles and bodies in small letters."""
     texts: dict[str, tuple[str, str]] = {}
     words = lexicon(rules)
-    rows: dict[str, list[Labelled]] = {"role": [], "program": [], "welfare": [], "beneficiary": [], "amount": [], "deed": []}
+    rows: dict[str, list[Labelled]] = {"role": [], "program": [], "welfare": [], "beneficiary": [], "amount": [], "deed": [], "start": []}
     for article, gold in labelled():
         sections, split = split_article(article, rules)
         amounts, counts = find_figures(article, rules)
@@ -52,8 +54,10 @@ def gather_rows(rules: Rulebook, ner: str = NER) -> tuple[dict[str, list[Labelle
             found = find_all(article, sections, amounts, counts, rules, ner=honest)
         for case in [] if gold["cases"] else split:
             _add_false_sums(rows, article, case, found, len(split) == 1, gold["trust"], rules)
+            _add_starts(rows, article, case, found, None, len(split) == 1, gold["trust"] * FALSE, rules)
         for case, answer in cases_of(article, gold, rules):
             _add_case_figures(rows, article, gold, case, answer, found, rules)
+            _add_starts(rows, article, case, found, answer.get("start_year"), len(gold["cases"]) == 1, gold["trust"], rules)
             programs = within(found.programs, case)
             local = entities_in(found, case)
             wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
@@ -99,6 +103,18 @@ def _add_false_sums(rows: dict[str, list[Labelled]], article: Article, case: Cas
     for m in near:
         row = amount_features(m, case, single, article.text, near, rules, found.reading)
         rows["amount"].append((row, 0, f"{article.id}: {m.text}", trust * FALSE))
+
+
+def _add_starts(
+    rows: dict[str, list[Labelled]], article: Article, case: Case, found: Found, answer: dict[str, Any] | None, single: bool, trust: float, rules: Rulebook
+) -> None:
+    """Rows for the years of a case: whether each is its start."""
+    entities, years = entities_in(found, case), within(found.years, case)
+    programs, _ = programs_of(article.text, case, within(found.programs, case), entities, found.reading, rules)
+    scene = Scene(article.text, case, article.published, single, found.sentences, years, programs, entities, rules)
+    for m, row in zip(years, start_rows(scene)):
+        if (verdict := year_label(m, answer)) != "maybe":
+            rows["start"].append((row, int(verdict == "yes"), f"{article.id}: {m.text}", trust))
 
 
 def _verdicts(name: str) -> Iterator[list[str]]:

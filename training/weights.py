@@ -21,7 +21,7 @@ from training.gold import ROOT
 from training.rows import NER, Labelled, gather_rows
 from training.unseen import PARTS, part_model
 
-RARE = 8  # a word of a figure that fewer rows hold says nothing; most rows stand twice, with the model and without
+RARE = 8  # a word of a figure or a year that fewer rows hold says nothing; most rows stand twice, with the model and without
 WORDS = 1500
 HEAD_WORDS = "# What single words speak for and against an article being about giving; fitted by `python -m training.weights`, beside weights.toml.\n"
 HEAD = """# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.
@@ -96,11 +96,13 @@ def table(name: str, names: list[str], weights: np.ndarray) -> str:
 
 
 def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
-    """The weights for telling parts and programs, which differ with what finds the names."""
+    """The weights for telling parts, programs and starts, which differ with what finds the names."""
     names, w = fit([*rows["role"], *unheard(rows["role"])], 3, penalty=3.0)
     parts = [table("lead", names, w[:, 1]), table("partner", names, w[:, 2])]
     names, w = fit(rows["program"], 2, penalty=2.5)
-    return [*parts, table("program", names, w[:, 1])]
+    parts.append(table("program", names, w[:, 1]))
+    names, w = fit(rows["start"], 2, penalty=3.0)
+    return [*parts, table("start", names, w[:, 1])]
 
 
 def fitted(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]]) -> dict[str, str]:

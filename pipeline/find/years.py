@@ -17,6 +17,9 @@ from pipeline.sieve import Sieve, pattern_of
 
 CLOCKS = ("initiative", "engagement", "edition", "partnership", "launch", "duration", "act", "foundation")
 
+OTHER = "other"
+"""The role of a year that no rule knows a clock for."""
+
 JUDGES = {**SPANS, **LAUNCHES, **ACTS}
 WEAK = 0.4
 FIRM = 0.85
@@ -25,12 +28,13 @@ STORY, DEEP = 2000, 900  # characters of a story, and of what stands before a ph
 LONG = 1500  # characters: what is longer without an end is a table, and read in pieces
 
 
-def find_years(text: str, published: str | None = None, rules: Rulebook | None = None) -> list[Mention]:
+def find_years(text: str, published: str | None = None, rules: Rulebook | None = None, *, wide: bool = False) -> list[Mention]:
     """Candidates for the start year, in the order of the text; `.value` is the year, `.basis` stated or derived.
 
     `.role` says which clock the phrase reads: the initiative's own start, the engagement or partnership of a
     company, a numbered edition, a duration up to now, a launch by the article itself, a foundation's founding.
-    What is reckoned from the day of publication is left out where `published` (an ISO date) is unknown.
+    What is reckoned from the day of publication is left out where `published` (an ISO date) is unknown. With `wide`
+    every year and stretch of years counts that no rule knows a clock for, its role "other".
 
     >>> [(m.value, m.text, m.role) for m in find_years("Since 2009, Acme has supported schools.")]
     [(2009, 'Since 2009', 'engagement')]
@@ -41,6 +45,8 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
         sentence = Judge(text, start, end, book)
         low = " ".join(text[start:end].lower().split())
         for rule in _sieve(book).within(text, start, end):
+            if rule.more["role"] == OTHER and not wide:
+                continue
             if rule.more["anchor"] in anchors and any(map(low.__contains__, rule.more.get("also", ("",)))):
                 found += _matches(rule, sentence, published)
     return _without_repeats(found)
@@ -126,10 +132,10 @@ def _matches(rule: Rule, sentence: Judge, published: str | None) -> Iterator[Men
 def _without_repeats(found: list[Mention]) -> list[Mention]:
     """One mention a place: of overlapping phrases the firmest, a lone act only where no rule knows better whose clock it is."""
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (m.role == "act", -m.confidence, m.start, m.end, m.rule)):
+    for mention in sorted(found, key=lambda m: (m.role == OTHER, m.role == "act", -m.confidence, m.start, m.end, m.rule)):
         if not any(mention.start < other.end and other.start < mention.end for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.order)
 
 
-__all__ = ["choose_start", "find_years"]
+__all__ = ["OTHER", "choose_start", "find_years"]

@@ -12,7 +12,7 @@ from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import Reading
-from pipeline.find.years import choose_start
+from pipeline.find.years import OTHER
 from pipeline.mention import Mention
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook
@@ -25,6 +25,7 @@ from pipeline.settle.flags import confidence_of, flags_of
 from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
+from pipeline.settle.starts import Scene, weighed_start
 
 SPACE = regex.compile(r"\s+")
 WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
@@ -64,7 +65,8 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     partners = [_named(r, case, "partner", rules) for r in roles if r.part == "partner"]
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
-    start = choose_start(years, (case.start, case.end))
+    scene = Scene(text, case, article.published, found.single, found.sentences, years, programs, entities, rules)
+    start = weighed_start(scene)
     sums = weighed_amounts(within(found.amounts, case), text, case, found.single, rules, found.reading)
     counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
     body = case.body if case.heading else 0
@@ -82,7 +84,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
         amounts=tuple(amounts),
         other_counts=tuple(other_counts),
         other_amounts=tuple(other_amounts),
-        aside=_ordered([*bystanders, *no_programs, *(y for y in years if y is not start)]),
+        aside=_ordered([*bystanders, *no_programs, *(y for y in years if y.role != OTHER and (start is None or y.start != start.start))]),
     )
     record = calibrated(record, not found.single, rules)
     record = replace(record, confidence=confidence_of(record))

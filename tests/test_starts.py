@@ -1,0 +1,87 @@
+"""Starts: what speaks for a year being the start of an initiative, and how the likeliest is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import process_time
+
+import pytest
+
+from pipeline.case import Case
+from pipeline.find.lexicon import lexicon
+from pipeline.find.names import find_names
+from pipeline.find.sentences import sentences
+from pipeline.find.years import OTHER, find_years
+from pipeline.mention import Mention
+from pipeline.rulebook import load_rules
+from pipeline.settle.entities import gather
+from pipeline.settle.starts import GOOD, Scene, start_rows, weighed_start
+
+TEXT = (
+    "Ploughshare Foundation, founded in 1962, paid for 40 desks. The Bright Path project has run since 2011. "
+    "A bus of 2006 stands by the mill, and the eighth season of Henny Ride is near."
+)
+
+
+def scene(text: str = TEXT, published: str | None = "2024-05-05", weights: dict[str, float] | None = None, program: str = "Bright Path") -> Scene:
+    rules = load_rules()
+    if weights is not None:
+        rules = replace(rules, words={**rules.words, "weights": {**rules.words["weights"], "start": weights}})
+    at = text.find(program)
+    programs = [Mention("program", at, at + len(program), program, "test", program)] if at >= 0 else []
+    entities = gather(text, find_names(text, rules), lexicon(rules))
+    years = find_years(text, published, rules, wide=True)
+    return Scene(text, Case(1, None, 0, 0, len(text)), published, True, sentences(text, rules), years, programs, entities, rules)
+
+
+def row(year: int, **how: object) -> dict[str, float]:
+    one = scene(**how)  # type: ignore[arg-type]
+    return next(r for m, r in zip(one.candidates, start_rows(one)) if m.value == year)
+
+
+def test_years_without_a_clock_are_candidates_only_when_asked_for() -> None:
+    narrow, wide = find_years(TEXT, "2024-05-05"), find_years(TEXT, "2024-05-05", wide=True)
+    assert {m.value for m in wide} == {1962, 2006, 2011, 2017}
+    assert [m for m in wide if m.role != OTHER] == narrow
+    assert {m.value for m in wide if m.role == OTHER} == {2006, 2017}
+
+
+@pytest.mark.parametrize(
+    ("year", "feature"),
+    [(2011, "program_before"), (2011, "chosen"), (2011, "beats"), (1962, "earliest"), (1962, "foremost"), (1962, "age_41"), (2017, "latest"), (1962, "has_founding")],
+)
+def test_what_speaks_of_a_year(year: int, feature: str) -> None:
+    assert row(year)[feature] == 1
+    assert all(r.get(feature, 0) == 0 for m, r in zip(scene().candidates, start_rows(scene())) if m.value != year)
+
+
+def test_without_a_day_of_publication_no_age() -> None:
+    found = row(1962, published=None)
+    assert found["undated"] == found["old"] == 1
+    assert not any(name.startswith("age_") for name in found)
+
+
+def test_the_likeliest_is_the_start() -> None:
+    chosen = weighed_start(scene(weights={"bias": -1.0, "program_before": 3.0}))
+    assert chosen is not None
+    assert (chosen.value, chosen.confidence) == (2011, 0.881)
+    assert weighed_start(scene(weights={"bias": -1.0})) is None
+    assert weighed_start(scene("The mill gave 40 desks.")) is None
+
+
+def test_the_fitted_weights() -> None:
+    chosen = weighed_start(scene())
+    assert chosen is not None
+    assert chosen.value == 2011
+    assert chosen.confidence >= GOOD
+
+
+def test_a_table_of_years_costs_no_more_than_its_length() -> None:
+    def seconds(times: int) -> float:
+        one = scene("The mill of 2012 stood. " * times + "In 2009 it burnt.")
+        before = process_time()
+        weighed_start(one)
+        return process_time() - before
+
+    seconds(20)
+    assert seconds(1600) < 10 * seconds(400) + 0.2
