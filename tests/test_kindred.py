@@ -20,6 +20,7 @@ ONE = [
     ("The Rural Millers Union (RMU) Central Committee met RMU.", ["The Rural Millers Union (RMU) Central Committee"]),
 ]
 TWO = [
+    ("Tamani Foods paid. Tamani Foods began it. The Tamani Foods Foundation built it.", ["Tamani Foods", "Tamani Foods Foundation"]),
     ("Tamani Medical University met Tamani University.", ["Tamani Medical University", "Tamani University"]),
     ("Tamani Finance met Oakhill Finance.", ["Tamani Finance", "Oakhill Finance"]),
     ("Oakhill Kidney Society and Meru Kidney Society met the Kidney Society.", ["Oakhill Kidney Society", "Meru Kidney Society", "Kidney Society"]),

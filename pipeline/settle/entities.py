@@ -172,14 +172,14 @@ def _without_class(name: str, words: Lexicon) -> str | None:
 
 
 def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
-    """The fuller form that begins with a short form: "haier" is "haier group"; a firm much named beside its foundation is itself."""
+    """The fuller form that begins with a short form: "haier" is "haier group"; a firm named half as often again as its foundation is itself."""
     if len(key) < (2 if str(by_key[key][0].value).isupper() else 3) or len(key.split()) > 3:
         return None
     fuller = [k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in ("company", "organisation", "name")]
     if not fuller:
         return None
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
-    itself = kinds[key] == "company" and kinds[best] == "organisation" and len(by_key[key]) >= 2 * len(by_key[best])
+    itself = kinds[key] == "company" and kinds[best] == "organisation" and 2 * len(by_key[key]) >= 3 * len(by_key[best])
     one, two = ({words.companies[str(m.value)] for m in by_key[k] if str(m.value) in words.companies} for k in (key, best))
     return None if itself or (one and two and not one & two) else best
 
