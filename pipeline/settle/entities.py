@@ -172,7 +172,7 @@ def _without_class(name: str, words: Lexicon) -> str | None:
 
 
 def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
-    """The fuller form that begins with a short form: "haier" is "haier group"; a firm named half as often again as its foundation is itself."""
+    """The fuller form that begins with a short form: "haier" is "haier group"; a firm named more than its foundation is itself."""
     if len(key) < (2 if str(by_key[key][0].value).isupper() else 3) or len(key.split()) > 3:
         return None
     fuller = [k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in ("company", "organisation", "name")]
