@@ -65,3 +65,8 @@ POSSESSIVES = [
 @pytest.mark.parametrize(("text", "name"), POSSESSIVES)
 def test_a_possessive_that_owns_nothing_is_a_part_of_the_name(text: str, name: str) -> None:
     assert name in [str(m.value) for m in find_names(text)]
+
+
+def test_a_span_that_begins_with_a_comma_is_read() -> None:
+    text = "Lindo Foods, Roe Mills Ltd gave books."
+    assert [m.text for m in tagged_names(text, [(11, 26, "COMPANY", 0.9)], "accurate", load_rules())] == ["Roe Mills Ltd"]

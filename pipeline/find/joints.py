@@ -54,7 +54,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
 
 def _inner(stem: str, rest: list[str], words: Lexicon, heard: bool) -> bool:
     """Whether a possessive is a part of a name by its owner: an office's fund ("Mayor's Relief Fund"), a first name's ("Ada's Gift")."""
-    office = stem.split()[-1] in words.offices and any(words.organisations.get(t) == "foundation" for t in rest)
+    office = stem[stem.rfind(" ") + 1 :] in words.offices and any(words.organisations.get(t) == "foundation" for t in rest)
     return office or heard and stem in words.given and rest[-1] not in words.programs
 
 

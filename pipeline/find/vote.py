@@ -64,9 +64,9 @@ def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[i
     if (short := SHORT.search(text, start, end)) and short["short"] not in words.places and short.start() > start:
         end = short.start()
     for comma in COMMA.finditer(text, start, end):
-        left = text[start : comma.start()]
-        last = left.rsplit(maxsplit=1)[-1]
-        if " " in left and (last in words.company_heads or words.legal.search(left)) and not words.legal.match(text, comma.start(), end):
+        left = text[start : comma.start()].split()
+        firm = len(left) > 1 and (left[-1] in words.company_heads or words.legal.search(text, start, comma.start()))
+        if firm and not words.legal.match(text, comma.start(), end):
             yield start, comma.start()
             start = comma.end()
     yield start, end
