@@ -26,6 +26,7 @@ NEXT_BRACKET = regex.compile(r"[®™]?[^\S\n]\(")
 OPENER, NEAR, LINE, LIST, LONGEST = 170, 60, 600, 4000, 20_000
 MENTIONS = 500
 JOINED = 40
+LONG_LIST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ def places_of(text: str, entities: Sequence[Entity]) -> list[Place]:
         else:
             runs.append([spot])
     return [Place(*spot, run[0][0], len(run)) for run in runs for spot in run]
+
+
+def lists_of(text: str, entities: Sequence[Entity]) -> list[list[int]]:
+    """The long lists in which entities stand that are named nowhere else: for each the numbers of these."""
+    homes: dict[int, int] = {}
+    elsewhere = set()
+    for place in places_of(text, entities):
+        homes.setdefault(place.who, place.opens)
+        if place.size < LONG_LIST:
+            elsewhere.add(place.who)
+    lists: dict[int, list[int]] = {}
+    for who, opens in homes.items():
+        if who not in elsewhere:
+            lists.setdefault(opens, []).append(who)
+    return list(lists.values())
 
 
 def listed_after(text: str, end: int, start: int) -> bool:

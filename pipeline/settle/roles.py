@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -10,9 +10,11 @@ from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity
 from pipeline.settle.features import weigh
 
-LEAD, PARTNER = 0.3, 0.43
-COLEAD, AMONG = 0.8, 0.45
+LEAD, PARTNER = 0.3, 0.4
+COLEAD, AMONG = 0.65, 0.45
 """How likely a second lead must be, and in a story of several givers."""
+TAKING_PART = 0.75
+"""How likely it must be that one who does not lead has either part, to be a partner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,23 @@ class Role:
     part: str
 
 
-def cast(entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], rules: Rulebook) -> list[Role]:
-    """Give each entity of a case its part: the likeliest lead first, others that are as likely as not, then the partners."""
+def cast(
+    entities: Sequence[Entity], rows: Sequence[Mapping[str, float]], rules: Rulebook, lists: Iterable[Sequence[int]] = ()
+) -> list[Role]:
+    """Give each entity of a case its part: the likeliest lead first, others that are as likely as not, then the partners.
+
+    `lists` are the numbers of entities that only one list names: they all are as likely as they are on average.
+    """
     odds = [_odds(row, rules) for row in rows]
+    for members in lists:
+        mean = tuple(sum(odds[i][part] for i in members) / len(members) for part in (0, 1))
+        odds = [(mean[0], mean[1]) if i in members else own for i, own in enumerate(odds)]
     best = max((lead for lead, _ in odds), default=0.0)
     bar = AMONG if any(row.get("several_givers") for row in rows) else COLEAD
     roles = []
     for entity, (lead, partner) in zip(entities, odds, strict=True):
         leads = entity.kind != "other" and lead >= LEAD and (lead == best or lead >= bar)
-        part = "lead" if leads else "partner" if partner >= PARTNER else "aside"
+        part = "lead" if leads else "partner" if partner >= PARTNER or lead + partner >= TAKING_PART else "aside"
         roles.append(Role(entity, lead, partner, part))
     return sorted(roles, key=lambda r: (-r.lead, r.entity.mentions[0].start, r.entity.key))
 

@@ -22,6 +22,7 @@ from pipeline.settle.entities import Entity, fold, folded, usual
 from pipeline.settle.features import features_of
 from pipeline.settle.figures import weighed_amounts, weighed_counts
 from pipeline.settle.flags import confidence_of, flags_of
+from pipeline.settle.neighbours import lists_of
 from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
@@ -125,7 +126,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     named = {fold(str(p.value)) for p in programs}
     entities = [e for e in entities if e.key not in named]
     rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs)
-    return cast(entities, rows, rules)
+    return cast(entities, rows, rules, lists_of(text, entities))
 
 
 def _ordered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
