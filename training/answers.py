@@ -18,11 +18,10 @@ from pipeline.models.pieces import WINDOW, best_tags, encode, shadow
 from pipeline.rulebook import load_rules
 from training.corpora import Record, head_words, typed
 from training.encoder import TokenClassifier
-from training.gold import cases_of, labelled
+from training.gold import LEARNT, cases_of, labelled
 from training.train import IGNORED, Example, Kit, example, scored
 from training.unseen import PARTS, part_of
 
-LEARNT = ("press-tuning", "press-training", "own-tuning", "own-training", "world-training")
 KIND = {"companies": "NAME", "partners": "NAME", "programs": "PROGRAM"}
 SURE = 0.98
 NEVER = math.log(1e-6)

@@ -7,9 +7,12 @@ weigh as they do for the weights. What people decided about a value at the desk 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +29,7 @@ from pipeline.settle.calibrate import probability
 from pipeline.settle.ledger import read_corrections
 from pipeline.write.line import record_object
 from training.gold import ROOT, labelled
-from training.held_out import CALIBRATION, kept, rules_with
+from training.held_out import CALIBRATION, Rows, kept, rules_with
 from training.rows import NER, gather_rows
 from training.unseen import FOLDS, fold_of, unseen
 from training.weights import fitted
@@ -58,16 +61,11 @@ def given(article: Article, gold: dict[str, Any], rules: Rulebook, part: int = -
             yield Given(field, confidence, len(records) > 1, right, part, gold.get("trust", 1.0))
 
 
-def out_of_fold(rules: Rulebook) -> tuple[list[Given], dict[str, list[Given]]]:
+def out_of_fold() -> tuple[list[Given], dict[str, list[Given]]]:
     """The values of the labelled articles, each by weights that did not see it; and those of each set that is never fitted."""
-    rows, texts = gather_rows(rules)
-    articles, found = list(labelled()), []
-    for part in range(FOLDS):
-        with rules_with(fitted(kept(rows, lambda a, left=part: fold_of(a) != left), texts), calibrated=False) as others:  # type: ignore[misc]
-            for article, gold in articles:
-                if fold_of(article.id) == part:
-                    with unseen(NER, article.id) as honest:
-                        found += given(article, gold, others, part, honest)
+    rows, texts = gather_rows()
+    with ProcessPoolExecutor(min(FOLDS, os.cpu_count() or 1)) as pool:
+        found = [value for part in pool.map(partial(unseen_values, rows, texts), range(FOLDS)) for value in part]
     checking = {}
     with rules_with(fitted(rows, texts), calibrated=False) as plain:
         for one in gold_sets():
@@ -76,6 +74,17 @@ def out_of_fold(rules: Rulebook) -> tuple[list[Given], dict[str, list[Given]]]:
                 checking[one.name] = [g for a in articles_of(one, set(answers), plain) for g in given(a, answers[a.id], plain)]
         checking["dev, other half"] = [g for a, gold in labelled(half=1) if gold["set"] == "dev" for g in given(a, gold, plain)]
     return found, checking
+
+
+def unseen_values(rows: Rows, texts: dict[str, tuple[str, str]], part: int) -> list[Given]:
+    """The values of one part of the labelled articles, by weights fitted on the others."""
+    found: list[Given] = []
+    with rules_with(fitted(kept(rows, lambda a: fold_of(a) != part), texts), calibrated=False) as others:
+        for article, gold in labelled():
+            if fold_of(article.id) == part:
+                with unseen(NER, article.id) as honest:
+                    found += given(article, gold, others, part, honest)
+    return found
 
 
 def decided(rules: Rulebook) -> Iterator[Given]:
@@ -148,7 +157,7 @@ def report(name: str, values: list[Given], calibrate: Callable[[list[Given]], li
 
 
 def main() -> None:
-    values, checking = out_of_fold(load_rules())
+    values, checking = out_of_fold()
     values += decided(load_rules())
     lines = tables(values)
     parts = [tables([v for v in values if v.part != part]) for part in range(FOLDS)]

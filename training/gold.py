@@ -24,6 +24,8 @@ ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PRESS_RECORDS_SHARED", ROOT.parent / "shared"))
 TRUST = {"seeds": 3.0, "raw": 1.0, "dev": 6.0, "press-tuning": 1.0, "press-training": 0.7, "own-tuning": 1.0, "own-training": 0.5, "world-training": 0.7}
 """How much an article of each set weighs: those labelled twice or nearest to the dataset's own kind weigh most."""
+LEARNT = ("press-tuning", "press-training", "own-tuning", "own-training", "world-training")
+"""The sets that networks learn from: never seeds, samples or raw/, which they are shown on."""
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

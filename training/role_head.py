@@ -13,25 +13,23 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pipeline.article import Article
-from pipeline.case import Case
-from pipeline.find.coordination import CLASSES
-from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import MODELS, ROLES, OnnxTagger, load_model
 from pipeline.flow import find_all, find_figures
-from pipeline.mention import Mention
 from pipeline.models.pieces import encode, shadow
 from pipeline.rulebook import Rulebook, load_rules
-from pipeline.settle.entities import fold
 from pipeline.settle.figures import DEEDS
-from pipeline.settle.settle import Found, entities_in, within
+from pipeline.settle.settle import Found
 from pipeline.split import split_article
-from training.gold import amount_label, cases_of, count_label, deed_of, label, labelled
+from training.gold import labelled
+from training.lessons import told_apart
 from training.unseen import FOLDS, fold_file, fold_of
 
 STEPS, QUARTER = 400, 4.0
@@ -52,12 +50,12 @@ def states_of(tagger: OnnxTagger, text: str, found: Found) -> States:
     return made
 
 
-def seen(mentions: Sequence[Mention], states: States) -> Any:
-    """A name as the mean over its mentions of [name, sentence, piece before, piece behind]; None where no mention has a piece."""
+def seen(spans: Sequence[tuple[int, int]], states: States) -> Any:
+    """A name as the mean over its places of [name, sentence, piece before, piece behind]; None where no piece stands there."""
     rows = []
-    for m in mentions:
-        at, offsets, hidden = max((s for s in states if s[0] <= m.start), key=lambda s: s[0], default=states[0])
-        inside = [i for i, (first, after) in enumerate(offsets) if first + at < m.end and m.start < after + at]
+    for start, end in spans:
+        at, offsets, hidden = max((s for s in states if s[0] <= start), key=lambda s: s[0], default=states[0])
+        inside = [i for i, (first, after) in enumerate(offsets) if first + at < end and start < after + at]
         if inside:
             none = np.zeros(hidden.shape[1], hidden.dtype)
             before = hidden[inside[0] - 1] if inside[0] else none
@@ -67,53 +65,30 @@ def seen(mentions: Sequence[Mention], states: States) -> Any:
 
 
 def answered(article: Article, gold: dict[str, Any], model: str, rules: Rulebook) -> Iterator[tuple[str, Any, int]]:
-    """What the model sees of each name in an article's cases: of entities with their class, 1 lead, 2 partner, 0 bystander;
-    of candidates for a programme's name with theirs, 1 one, 0 none; of figures alike. The first column tells which of TASKS."""
+    """What the model sees of each name and figure in an article's cases, with what is to be told of it: task, what is seen, class."""
     tagger = load_model(model)
     assert isinstance(tagger, OnnxTagger)
     sections, _ = split_article(article, rules)
     found = find_all(article, sections, *find_figures(article, rules), rules, ner=model)
-    states, words = states_of(tagger, article.text, found), lexicon(rules)
-    for case, answer in cases_of(article, gold, rules):
-        yield from _figures(found, case, answer, states)
-        groups: dict[str, list[Mention]] = {}
-        for p in within(found.programs, case):
-            groups.setdefault(fold(str(p.value)), []).append(p)
-        verdicts = {key: label([str(mine[0].value)], answer["programs"], words) for key, mine in groups.items()}
-        for key, mine in groups.items():
-            if verdicts[key] != "maybe" and (row := seen(mine, states)) is not None:
-                yield "program", row, int(verdicts[key] == "yes")
-        named = {key for key, verdict in verdicts.items() if verdict}
-        for entity in entities_in(found, case):
-            lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
-            if entity.key not in named and "maybe" not in (lead, partner) and (row := seen(entity.mentions, states)) is not None:
-                yield "role", row, 1 if lead else 2 if partner else 0
-
-
-def _figures(found: Found, case: Case, answer: dict[str, Any], states: States) -> Iterator[tuple[str, Any, int]]:
-    """What the model sees of the sums and counts of a case."""
-    for m in within(found.amounts, case):
-        if (verdict := amount_label(m, answer["amounts"])) != "maybe" and (row := seen([m], states)) is not None:
-            yield "sum", row, int(verdict == "yes")
-            if verdict and (deed := deed_of(m, answer["amounts"])) is not None:
-                yield "deed", row, deed
-    for m in within(found.counts, case):
-        verdict = count_label(m, answer["beneficiaries"])
-        if m.unit_class in CLASSES and verdict != "maybe" and (row := seen([m], states)) is not None:
-            yield "served", row, int(verdict == "yes")
+    states = states_of(tagger, article.text, found)
+    for task, y, spans in told_apart(article, gold, found, rules):
+        if (row := seen(spans, states)) is not None:
+            yield task, row, y
 
 
 def fit_head(x: Any, y: Any, trust: Any, classes: int, penalty: float) -> Any:
     """Weights [classes - 1, 4 H + 1] against class 0, by accelerated descent from zero; a quarter, as Leaning has it."""
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
-    z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
-    wanted, shrink = np.eye(classes)[y], np.append(np.full(x.shape[1], penalty), 1e-3)[:, None]
-    steepest = 0.5 * np.linalg.norm(z * np.sqrt(trust)[:, None], 2) ** 2 + penalty
-    w = ahead = np.zeros((z.shape[1], classes))
+    z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))]).astype(np.float32)
+    wanted, shrink = np.eye(classes, dtype=np.float32)[y], np.append(np.full(x.shape[1], penalty), 1e-3)[:, None].astype(np.float32)
+    trust = trust.astype(np.float32)[:, None]
+    heavy = z * np.sqrt(trust)
+    steepest = 0.51 * float(np.linalg.eigvalsh(heavy.T @ heavy)[-1]) + penalty
+    w = ahead = np.zeros((z.shape[1], classes), np.float32)
     for step in range(STEPS):
         p = np.exp(z @ ahead)
         p /= p.sum(axis=1, keepdims=True)
-        new = ahead - (z.T @ ((p - wanted) * trust[:, None]) + shrink * ahead) / steepest
+        new = ahead - (z.T @ ((p - wanted) * trust) + shrink * ahead) / steepest
         ahead, w = new + step / (step + 3) * (new - w), new
     w = (w - w[:, :1])[:, 1:].T / QUARTER
     plain = w[:, :-1] / spread
@@ -129,9 +104,16 @@ def heads(rows: list[Seen], left_out: Any = None) -> Any:
     return np.vstack(parts)
 
 
-def write(model: str, folder: Path, rules: Rulebook) -> None:
+def rows_of(model: str, labels: tuple[Article, dict[str, Any]]) -> list[Seen]:
+    """What the model sees in one article."""
+    article, gold = labels
+    return [(task, row, y, gold["trust"], fold_of(article.id)) for task, row, y in answered(article, gold, model, load_rules())]
+
+
+def write(model: str, folder: Path) -> None:
     """Fit a model's head and write its files."""
-    rows = [(task, row, y, gold["trust"], fold_of(a.id)) for a, gold in labelled() for task, row, y in answered(a, gold, model, rules)]
+    with ProcessPoolExecutor() as pool:
+        rows = [row for some in pool.map(partial(rows_of, model), labelled(), chunksize=10) for row in some]
     np.save(fold_file(model), np.array([heads(rows, k) for k in range(FOLDS)]))
     np.save(folder / ROLES, heads(rows))
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
@@ -141,9 +123,8 @@ def write(model: str, folder: Path, rules: Rulebook) -> None:
 
 
 def main() -> None:
-    rules = load_rules()
     for model in sys.argv[1:] or ["accurate", "fast"]:
-        write(model, MODELS / model, rules)
+        write(model, MODELS / model)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Fit the weights of rules/weights.toml on hand-labelled cases: `python -m training.weights`, or `make weights`.
 
-Writes weights.toml and welfare_words.toml for runs with the model that PRESS_RECORDS_NER names (accurate), and
-weights_rules.toml, what differs in runs without one. Needs the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the
+Writes weights.toml and welfare_words.toml for runs with the model that PRESS_RECORDS_NER names (accurate),
+weights_fast.toml, what differs in runs with a model that has no role model, and weights_rules.toml, what differs in runs without any. Needs the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the
 two seed articles, raw/, the tuning releases of tests/gold, and every second sample release; never from the rest.
 Multinomial logistic regression with an L2 penalty, started from zero, full batch: the same weights every time.
 """
@@ -14,7 +14,6 @@ from collections import Counter
 import numpy as np
 
 from pipeline.find.ner import HEADS
-from pipeline.rulebook import load_rules
 from pipeline.settle.figures import DEEDS
 from pipeline.settle.welfare import OPENING, TOKEN, stem
 from training.gold import ROOT
@@ -27,6 +26,8 @@ HEAD_WORDS = "# What single words speak for and against an article being about g
 HEAD = """# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.
 # A positive weight speaks for, a negative one against.
 """
+HEAD_FAST = """# What stands in weights.toml, as it is where no role model reads along (`--ner fast`, spaCy pipelines); fitted by `python -m training.weights`.
+"""
 HEAD_RULES = """# What stands in weights.toml, as it is where no model reads along (`--ner none`); fitted by `python -m training.weights`.
 """
 
@@ -34,16 +35,16 @@ HEAD_RULES = """# What stands in weights.toml, as it is where no model reads alo
 def fit(rows: list[Labelled], classes: int, penalty: float = 1.0, steps: int = 3000) -> tuple[list[str], np.ndarray]:
     """Weights [feature, class] of a multinomial logistic regression, class 0 being the reference."""
     names = ["bias", *_telling(rows)]
-    x = np.array([[1.0 if n == "bias" else row.get(n, 0.0) for n in names] for row, _, _, _ in rows])
-    y = np.eye(classes)[[label for _, label, _, _ in rows]]
-    trust = np.array([weight for _, _, _, weight in rows])[:, None]
-    w = np.zeros((len(names), classes))
+    x = np.array([[1.0 if n == "bias" else row.get(n, 0.0) for n in names] for row, _, _, _ in rows], np.float32)
+    y = np.eye(classes, dtype=np.float32)[[label for _, label, _, _ in rows]]
+    trust = np.array([weight for _, _, _, weight in rows], np.float32)[:, None]
+    w = np.zeros((len(names), classes), np.float32)
     m, v = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, steps + 1):
         z = x @ w
         p = np.exp(z - z.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
-        grad = x.T @ ((p - y) * trust) / len(x) + penalty * np.vstack([np.zeros((1, classes)), w[1:]]) / len(x)
+        grad = x.T @ ((p - y) * trust) / len(x) + penalty * np.vstack([w[:1] * 0, w[1:]]) / len(x)
         m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
     return names, w - w[:, :1]
@@ -86,7 +87,7 @@ def welfare_tables(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> t
 
 def unheard(rows: list[Labelled]) -> list[Labelled]:
     """The rows as they are where no model reads along, at half their weight: names and figures must do without a role head too."""
-    heads = ("heard", *(f"head_{head}" for head in HEADS))
+    heads = {"heard", "told", *(f"{by}_{head}" for by in ("head", "told") for head in HEADS)}
     return [({k: v for k, v in row.items() if k not in heads}, y, name, weight / 2) for row, y, name, weight in rows if row["heard"]]
 
 
@@ -108,22 +109,26 @@ def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
 def fitted(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]]) -> dict[str, str]:
     """The weights fitted on these rows, as the texts of weights.toml and welfare_words.toml."""
     features, words = welfare_tables(rows["welfare"], texts)
-    out = [HEAD, *names_tables(rows), features]
+    return {"weights.toml": "\n".join([HEAD, *names_tables(rows), features, *figures_tables(rows)]), "welfare_words.toml": words}
+
+
+def figures_tables(rows: dict[str, list[Labelled]]) -> list[str]:
+    """The weights for telling which counts and sums are the case's, and what was done with a sum."""
+    out = []
     for task in ("beneficiary", "amount"):
         names, w = fit([*rows[task], *unheard(rows[task])], 2, penalty=1.5)
         out.append(table(task, names, w[:, 1]))
     names, w = fit([*rows["deed"], *unheard(rows["deed"])], len(DEEDS), penalty=3.0)
-    out += [table(deed, names, w[:, place]) for place, deed in enumerate(DEEDS) if place]
-    return {"weights.toml": "\n".join(out), "welfare_words.toml": words}
+    return out + [table(deed, names, w[:, place]) for place, deed in enumerate(DEEDS) if place]
 
 
 def main() -> None:
-    rules = load_rules()
     if NER != "none" and not all(part_model(NER, part).is_dir() for part in range(PARTS)):
         print(f"{part_model(NER, 0).parent.parent} is not there (make model): names that the model was taught weigh a little too much.")
-    rows, texts = gather_rows(rules)
-    silent, _ = gather_rows(rules, "none")
-    files = fitted(rows, texts) | {"weights_rules.toml": "\n".join([HEAD_RULES, *names_tables(silent)])}
+    (rows, texts), (fast, _), (silent, _) = (gather_rows(ner) for ner in (NER, "fast", "none"))
+    files = fitted(rows, texts)
+    files["weights_fast.toml"] = "\n".join([HEAD_FAST, *names_tables(fast), *figures_tables(fast)])
+    files["weights_rules.toml"] = "\n".join([HEAD_RULES, *names_tables(silent)])
     for name, written in files.items():
         (ROOT / "rules" / name).write_text(written, encoding="utf-8")
     print({k: (len(v), sum(bool(y) for _, y, _, _ in v)) for k, v in rows.items()})

@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.find.role_model import FILE, RoleModel, Told
 from pipeline.models.pieces import Span, encode, shadow, spans_of, windows
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
@@ -21,6 +22,9 @@ ROLES = "roles.npy"
 HEADS = ("lead", "partner", "program", "sum", "served", "invested", "pledged", "raised", "granted")
 """What the role head tells, row by row: of names lead and partner against bystander, and programme against none; of figures
 a sum given against other sums, people served against other counts, and what was done with a sum against "donated"."""
+
+SURE = 4.0
+"""The log-odds of the role model from which on it is sure."""
 
 
 class ModelError(Exception):
@@ -57,9 +61,11 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a model's role head reads in an article: the places of its texts there, in order, each with what is read in it."""
+    """What a model tells of the parts that names and figures of an article play: its role head text by text (their places, in order,
+    each with what is read in it), and its role model over whole passages."""
 
     parts: Sequence[tuple[int, Leaning]] = ()
+    told: Told | None = None
 
     def over(self, spans: Iterable[tuple[int, int]]) -> dict[str, float] | None:
         """The mean over the places of a name or figure in the article, each log-odds within -1 and 1; None where nothing is read."""
@@ -68,8 +74,12 @@ class Reading:
 
     def features(self, spans: Iterable[tuple[int, int]], heads: Iterable[str]) -> dict[str, float]:
         """Whether anything is read at these places, and what some of HEADS say there, as features; zeros where nothing is."""
-        said = self.over(spans)
-        return {"heard": float(said is not None)} | {f"head_{head}": (said or {}).get(head, 0.0) for head in heads}
+        spans, heads = list(spans), list(heads)
+        said, told = self.over(spans), self.told.over(spans) if self.told else None
+        row = {"heard": float(said is not None)} | {f"head_{head}": (said or {}).get(head, 0.0) for head in heads}
+        if told is not None:
+            row |= {"told": 1.0} | {f"told_{head}": max(-1.0, min(1.0, told[HEADS.index(head)].item() / SURE)) for head in heads}
+        return row
 
     def _at(self, start: int, end: int) -> dict[str, float] | None:
         place = bisect_right(self.parts, start, key=itemgetter(0)) - 1
@@ -105,6 +115,7 @@ class OnnxTagger:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
         )
         self.tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.roles = RoleModel(folder / FILE, self.tokenizer, options) if FILE in meta["sha256"] else None
 
     def outputs(self, ids: list[int], shapes: list[int], names: Sequence[str]) -> list[Any]:
         """What the network gives for each piece: "scores", log-probabilities [pieces, tags]; "hidden" [pieces, H]."""
@@ -198,6 +209,11 @@ def load_model(name_or_path: str, threads: int = 1) -> Tagger:
     if (folder / "model.onnx").exists():
         return OnnxTagger(folder, threads)
     return SpacyTagger(name_or_path)
+
+
+def role_model(ner: str) -> RoleModel | None:
+    """The role model that comes with a tagger; None without one."""
+    return getattr(load_model(ner), "roles", None) if ner != "none" else None
 
 
 def press_ner(name: str = "accurate") -> Any:

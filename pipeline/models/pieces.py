@@ -56,12 +56,11 @@ def encode(tokenizer: Any, text: str) -> tuple[list[int], list[int], list[tuple[
     return pieces.ids, shapes, offsets, opens
 
 
-def windows(length: int) -> Iterator[tuple[int, int, int, int]]:
+def windows(length: int, window: int = WINDOW, overlap: int = OVERLAP) -> Iterator[tuple[int, int, int, int]]:
     """Of a text of so many pieces the windows (from, to) and in each the part (from, to) whose scores count."""
-    step = WINDOW - OVERLAP
-    for start in range(0, max(length - OVERLAP, 1), step):
-        end = min(start + WINDOW, length)
-        yield start, end, start + OVERLAP // 2 if start else 0, end if end == length else end - OVERLAP // 2
+    for start in range(0, max(length - overlap, 1), window - overlap):
+        end = min(start + window, length)
+        yield start, end, start + overlap // 2 if start else 0, end if end == length else end - overlap // 2
 
 
 def best_tags(scores: Any, tags: list[str]) -> list[int]:

@@ -53,9 +53,9 @@ def program_rows(
 
 
 def _heads(found: Sequence[Mention], reading: Reading) -> Row:
-    """What a model's role head reads at a name, and how far that goes beyond a middling yes or no."""
+    """What a model reads at a name, and how far that goes beyond a middling yes or no."""
     row = reading.features(((m.start, m.end) for m in found), ("program", "lead", "partner"))
-    for name in [name for name in row if name.startswith("head_")]:
+    for name in [name for name in row if name.startswith(("head_", "told_"))]:
         row |= {f"{name}_high": max(0.0, row[name] - HINGE), f"{name}_low": max(0.0, -row[name] - HINGE)}
     return row
 

@@ -1,0 +1,80 @@
+"""The role model: reads an article's passages with names and figures marked in them, and tells which part each plays in the story."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from pipeline.mention import Mention
+from pipeline.models.pieces import encode, shadow, windows
+
+FILE = "roles.onnx"
+WINDOW, OVERLAP = 256, 64  # word pieces
+KINDS = ("program", "name", "count", "sum")
+"""What is marked for the model; where two stand at one place, the later of these is seen."""
+Mark = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the role model says of each word piece of an article: `offsets` where they stand, `scores` [pieces, HEADS] log-odds."""
+
+    offsets: Sequence[tuple[int, int]]
+    scores: Any
+
+    def over(self, spans: Iterable[tuple[int, int]]) -> Any:
+        """The mean log-odds of HEADS over the places of a name or figure; None where no piece stands there."""
+        means = []
+        for start, end in spans:
+            first = bisect_right(self.offsets, start, key=itemgetter(1))
+            after = bisect_left(self.offsets, end, key=itemgetter(0))
+            if first < after:
+                means.append(self.scores[first:after].mean(axis=0))
+        return sum(means) / len(means) if means else None
+
+
+class RoleModel:
+    """A network in ONNX that reads one passage at a time."""
+
+    def __init__(self, file: Path, tokenizer: Any, options: Any) -> None:
+        import onnxruntime
+
+        self.tokenizer = tokenizer
+        self.session = onnxruntime.InferenceSession(
+            str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
+
+    def told(self, text: str, marks: Iterable[Mark]) -> Told:
+        """What the model says of the pieces of a text; zeros in passages where nothing is marked."""
+        import numpy as np
+
+        ids, shapes, offsets, _ = encode(self.tokenizer, shadow(text))
+        kinds = marked(offsets, marks)
+        scores = np.zeros((len(ids), self.session.get_outputs()[0].shape[-1]), np.float32)
+        for start, end, first, last in windows(len(ids), WINDOW, OVERLAP):
+            if any(kinds[first:last]):
+                rows = (("pieces", ids, 101, 102), ("shapes", shapes, 0, 0), ("marks", kinds, 0, 0))
+                feed = {name: np.array([[opens, *row[start:end], closes]]) for name, row, opens, closes in rows}
+                scores[first:last] = self.session.run(["told"], feed)[0][0, 1 + first - start : 1 + last - start]
+        return Told(offsets, scores)
+
+
+def marks_of(programs: Iterable[Mention], entities: Iterable[Any], counts: Iterable[Mention], amounts: Iterable[Mention]) -> list[Mark]:
+    """What is marked in an article: candidates for programmes' names, names of organisations, counts and sums."""
+    names = (m for entity in entities for m in entity.mentions)
+    return [(kind, m.start, m.end) for kind, found in zip(KINDS, (programs, names, counts, amounts), strict=True) for m in found]
+
+
+def marked(offsets: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[int]:
+    """For each piece what it belongs to: 0 nothing, 2 k + 1 the inside and 2 k + 2 the beginning of KINDS[k]."""
+    kinds = [0] * len(offsets)
+    for kind, start, end in marks:
+        first = bisect_right(offsets, start, key=itemgetter(1))
+        after = bisect_left(offsets, end, key=itemgetter(0))
+        inside = 2 * KINDS.index(kind) + 1
+        kinds[first:after] = [inside + (at == first) for at in range(first, after)]
+    return kinds

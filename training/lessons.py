@@ -1,0 +1,89 @@
+"""Lessons: hand-labelled articles, as the role head and the role model learn from them: what is named where, and what it is.
+
+Of a name it is told apart whether it leads, is a partner or stands by, and whether it is a programme's; of figures whether a sum was
+given, people were served, and what was done with a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.article import Article
+from pipeline.find.coordination import CLASSES
+from pipeline.find.lexicon import lexicon
+from pipeline.find.ner import OnnxTagger, load_model
+from pipeline.find.role_model import marked, marks_of
+from pipeline.flow import find_all, find_figures
+from pipeline.models.pieces import encode, shadow
+from pipeline.rulebook import Rulebook
+from pipeline.settle.entities import fold
+from pipeline.settle.settle import Found, entities_in, within
+from pipeline.split import split_article
+from training.gold import LEARNT, amount_label, cases_of, count_label, deed_of, label, labelled
+from training.unseen import unseen
+
+Group = tuple[str, int, list[tuple[int, int]]]
+"""A task, the class of what is named, and the characters where it is."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """An article: its pieces, shapes and marks, the places of its pieces, what is to be told in it, and how much it weighs."""
+
+    article: str
+    pieces: list[int]
+    shapes: list[int]
+    marks: list[int]
+    groups: list[tuple[str, int, list[list[int]]]]
+    trust: float
+
+
+def lessons(model: str, rules: Rulebook) -> Iterator[Lesson]:
+    """Every article to learn from that has a case, its names found by a model that was trained without it."""
+    tagger = load_model(model)
+    assert isinstance(tagger, OnnxTagger)
+    for article, gold in labelled():
+        if gold["set"] not in LEARNT:
+            continue
+        sections, _ = split_article(article, rules)
+        with unseen(model, article.id) as honest:
+            found = find_all(article, sections, *find_figures(article, rules), rules, ner=honest)
+        if groups := list(told_apart(article, gold, found, rules)):
+            pieces, shapes, offsets, _ = encode(tagger.tokenizer, shadow(article.text))
+            placed = [(task, y, [inside for a, b in spans if (inside := _pieces_in(offsets, a, b))]) for task, y, spans in groups]
+            marks = marked(offsets, marks_of(found.programs, found.entities, found.counts, found.amounts))
+            yield Lesson(article.id, pieces, shapes, marks, [g for g in placed if g[2]], gold["trust"])
+
+
+def _pieces_in(offsets: list[tuple[int, int]], start: int, end: int) -> list[int]:
+    return [i for i, (first, after) in enumerate(offsets) if first < end and start < after]
+
+
+def told_apart(article: Article, gold: dict[str, Any], found: Found, rules: Rulebook) -> Iterator[Group]:
+    """What the answers tell apart in an article's cases."""
+    words = lexicon(rules)
+    for case, answer in cases_of(article, gold, rules):
+        for m in within(found.amounts, case):
+            if (verdict := amount_label(m, answer["amounts"])) != "maybe":
+                yield "sum", int(verdict == "yes"), [(m.start, m.end)]
+                if verdict and (deed := deed_of(m, answer["amounts"])) is not None:
+                    yield "deed", deed, [(m.start, m.end)]
+        for m in within(found.counts, case):
+            if m.unit_class in CLASSES and (verdict := count_label(m, answer["beneficiaries"])) != "maybe":
+                yield "served", int(verdict == "yes"), [(m.start, m.end)]
+        names: dict[str, tuple[list[str], list[tuple[int, int]]]] = {}
+        for p in within(found.programs, case):
+            names.setdefault(fold(str(p.value)), ([str(p.value)], []))[1].append((p.start, p.end))
+        entities = entities_in(found, case)
+        for entity in entities:
+            names.setdefault(entity.key, ([*entity.forms], [(m.start, m.end) for m in entity.mentions]))
+        verdicts = {key: label(forms, answer["programs"], words) for key, (forms, _) in names.items()}
+        for key, (_, spans) in names.items():
+            if verdicts[key] != "maybe":
+                yield "program", int(verdicts[key] == "yes"), spans
+        for entity in entities:
+            lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
+            if not verdicts[entity.key] and "maybe" not in (lead, partner):
+                yield "role", 1 if lead else 2 if partner else 0, [(m.start, m.end) for m in entity.mentions]

@@ -1,0 +1,178 @@
+"""Role model: teach the layers of the NER model which part the names and figures marked in a passage play in the story.
+
+`python -m training.role_model [--parts]`, after `python -m training`; needs what that needs, and what it left in its folder of
+checkpoints. A name counts once a case: what is said of it is the mean over its mentions. Writes roles.onnx beside the model, its
+digest in meta.json. What it learns from is in `lessons`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, pad
+
+from pipeline.find.ner import HEADS, MODELS
+from pipeline.find.role_model import FILE, KINDS, OVERLAP, WINDOW
+from pipeline.models.pieces import windows
+from pipeline.rulebook import load_rules
+from training.encoder import HIDDEN, TokenClassifier
+from training.export import base_files, fused, quantised
+from training.lessons import Lesson, lessons
+from training.train import CLS, SEP, padded, rate_at, tag_names
+from training.unseen import PARTS, part_model, part_of
+
+HERE = Path(__file__).parent
+TASKS = {"role": slice(0, 2), "program": slice(2, 3), "sum": slice(3, 4), "served": slice(4, 5), "deed": slice(5, 9)}
+"""The places of each task's classes among HEADS; its class 0 has none, its score is always 0."""
+
+
+class RoleNetwork(nn.Module):
+    """Pieces, shapes and marks [B, T] to HEADS [B, T, HEADS]: log-odds against each task's class 0."""
+
+    def __init__(self, base: TokenClassifier) -> None:
+        super().__init__()
+        self.base = base
+        self.marks = nn.Embedding(2 * len(KINDS) + 1, HIDDEN)
+        self.own, self.whole = nn.Linear(HIDDEN, len(HEADS)), nn.Linear(HIDDEN, len(HEADS), bias=False)
+        for part in (self.marks, self.own, self.whole):
+            nn.init.normal_(part.weight, std=0.02)
+
+    def forward(self, pieces: Tensor, shapes: Tensor, marks: Tensor, mask: Tensor | None = None) -> Tensor:
+        base, places = self.base, torch.arange(pieces.shape[1], device=pieces.device)
+        x = base.words(pieces) + base.positions(places) + base.case(shapes) + self.marks(marks)
+        x = base.dropout(base.norm(x))
+        bias = None if mask is None else (~mask)[:, None, None, :] * -1e4
+        for layer in base.layers:
+            x = layer(x, bias)
+        x = base.dropout(x)
+        return (self.own(x) + self.whole(x[:, :1])).float()
+
+
+def batch_of(group: list[Lesson]) -> tuple[list[Tensor], Tensor, Tensor, list[tuple[str, int, float]]]:
+    """The windows of some articles as pieces, shapes, marks and mask; for each piece of each mention its window, its place there and
+    which answer it speaks for, and with which share; and the answers: task, class, weight."""
+    rows: list[tuple[list[int], list[int], list[int]]] = []
+    spots: list[tuple[int, int, int, float]] = []
+    wanted: list[tuple[str, int, float]] = []
+    for lesson in group:
+        where: dict[int, tuple[int, int]] = {}
+        for start, end, first, last in windows(len(lesson.pieces), WINDOW, OVERLAP):
+            if any(lesson.marks[first:last]):
+                where |= {i: (len(rows), i - start + 1) for i in range(first, last)}
+                rows.append((lesson.pieces[start:end], lesson.shapes[start:end], lesson.marks[start:end]))
+        for task, y, mentions in lesson.groups:
+            spots += [(*where[i], len(wanted), 1 / len(inside) / len(mentions)) for inside in mentions for i in inside]
+            wanted.append((task, y, lesson.trust))
+    pieces = padded([[CLS, *row[0], SEP] for row in rows], 0)
+    shapes, marks = (padded([[0, *row[k], 0] for row in rows], 0) for k in (1, 2))
+    at = torch.tensor([spot[:3] for spot in spots])
+    return [pieces, shapes, marks, pieces != 0], at, torch.tensor([spot[3] for spot in spots]), wanted
+
+
+def loss_of(model: RoleNetwork, group: list[Lesson], config: dict[str, Any]) -> Tensor:
+    """The loss of some articles: that of each answer, by how much its article weighs."""
+    inputs, at, share, wanted = batch_of(group)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config["half"]):
+        scores = model(*inputs)
+    said = torch.zeros(len(wanted), len(HEADS)).index_add(0, at[:, 2], scores[at[:, 0], at[:, 1]] * share[:, None])
+    total = torch.zeros(())
+    for task, places in TASKS.items():
+        mine = [i for i, (name, _, _) in enumerate(wanted) if name == task]
+        if mine:
+            trust = torch.tensor([min(wanted[i][2], 2.0) * config["roles"].get(task, 1.0) for i in mine])
+            loss = cross_entropy(pad(said[mine][:, places], (1, 0)), torch.tensor([wanted[i][1] for i in mine]), reduction="none")
+            total = total + (loss * trust).sum()
+    return total / config["roles"]["answers"]
+
+
+def groups_of(lessons: list[Lesson], size: int, rng: random.Random) -> Iterator[list[Lesson]]:
+    """Articles in random order, so many at a time as make about `size` pieces."""
+    order, group = rng.sample(lessons, len(lessons)), list[Lesson]()
+    for lesson in order:
+        group.append(lesson)
+        if sum(len(one.pieces) for one in group) >= size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def fit(model: RoleNetwork, lessons: list[Lesson], config: dict[str, Any], log: Callable[[str], None]) -> None:
+    """Train the upper layers, marks and head in place."""
+    stage, rng = config["roles"], random.Random(config["seed"])
+    model.base.words.weight.requires_grad_(False)
+    for layer in model.base.layers[: stage["frozen"]]:
+        layer.requires_grad_(False)
+    fresh = [*model.marks.parameters(), *model.own.parameters(), *model.whole.parameters()]
+    new = {id(p) for p in fresh}
+    slow = [p for name, p in model.named_parameters() if p.requires_grad and id(p) not in new and "head" not in name]
+    optimiser = torch.optim.AdamW([{"params": slow}, {"params": fresh}], weight_decay=0.01, fused=True)
+    total = stage["epochs"] * len(list(groups_of(lessons, stage["pieces"], random.Random(config["seed"]))))
+
+    done, losses = 0, list[float]()
+    model.train()
+    for _ in range(stage["epochs"]):
+        for group in groups_of(lessons, stage["pieces"], rng):
+            part = rate_at(min(1.0, done / total), stage["warm_up"])
+            for parameters, rate in zip(optimiser.param_groups, (stage["rate"], stage["head_rate"]), strict=True):
+                parameters["lr"] = rate * part
+            loss = loss_of(model, group, config)
+            loss.backward()
+            nn.utils.clip_grad_norm_([*slow, *fresh], 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
+            losses.append(loss.item())
+            done += 1
+            if done % 50 == 0:
+                log(f"roles step {done}/{total} loss {sum(losses[-50:]) / 50:.4f}")
+    model.eval()
+
+
+def export(model: RoleNetwork, folder: Path) -> None:
+    """Write roles.onnx (int8): pieces, shapes, marks [1, T] to told [1, T, HEADS]; and its digest in meta.json."""
+    sample = tuple(torch.randint(low, high, (1, 12)) for low, high in ((1000, 2000), (1, 20), (0, 7)))
+    names = ["pieces", "shapes", "marks"]
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        torch.onnx.export(
+            model.eval(), sample, str(plain), dynamo=False, opset_version=17, input_names=names, output_names=["told"],
+            dynamic_axes={name: {1: "length"} for name in (*names, "told")},
+        )  # fmt: skip
+        shutil.copy(quantised(fused(plain)), folder / FILE)
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    meta["sha256"][FILE] = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m training.role_model", description=__doc__)
+    parser.add_argument("--keep", type=Path, default=HERE / "parts", help="the folder of checkpoints that `python -m training --keep` filled")
+    parser.add_argument("--parts", action="store_true", help="also the models that each leave out a part of the labelled articles")
+    options = parser.parse_args()
+    config = tomllib.loads((HERE / "config.toml").read_text("utf-8"))
+    torch.set_num_threads(config["threads"])
+    _, tokenizer = base_files(config["base"])
+    known = list(lessons("accurate", load_rules()))
+    for part in [*range(PARTS), None] if options.parts else [None]:
+        torch.manual_seed(config["seed"])
+        base = TokenClassifier(len(tag_names(config["labels"])), tokenizer.get_vocab_size(), 6)
+        base.load_state_dict(torch.load(options.keep / "self.pt", weights_only=True))
+        model = RoleNetwork(base)
+        fit(model, [one for one in known if part is None or part_of(one.article) != part], config, print)
+        export(model, MODELS / "accurate" if part is None else part_model("accurate", part))
+
+
+if __name__ == "__main__":
+    main()
