@@ -70,3 +70,8 @@ def test_a_possessive_that_owns_nothing_is_a_part_of_the_name(text: str, name: s
 def test_a_span_that_begins_with_a_comma_is_read() -> None:
     text = "Lindo Foods, Roe Mills Ltd gave books."
     assert [m.text for m in tagged_names(text, [(11, 26, "COMPANY", 0.9)], "accurate", load_rules())] == ["Roe Mills Ltd"]
+
+
+def test_what_a_model_heard_ends_before_a_headline_s_verb() -> None:
+    text = "Lindo Cement Donates Bags to Clinic"
+    assert [m.text for m in tagged_names(text, [(0, 25, "COMPANY", 0.9)], "accurate", load_rules())] == ["Lindo Cement"]

@@ -42,6 +42,7 @@ class Lexicon:
     own: frozenset[str]
     programs: frozenset[str]
     verbs: frozenset[str]
+    acts: frozenset[str]
     companies: dict[str, str]
     """From every unmistakable form of a company of rules/companies.csv to its company_id."""
     common: frozenset[str]
@@ -101,6 +102,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         own=frozenset(w.replace("'", "’") for w in words["no_name"]["own"]),
         programs=frozenset(rules.words["programs"]["heads"]),
         verbs=frozenset(words["headline"]["verbs"]),
+        acts=frozenset(words["headline"]["acts"]),
         companies=known,
         common=frozenset(row["name"] for row in rules.companies if row.get("ambiguous")),
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),

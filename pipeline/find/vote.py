@@ -34,6 +34,7 @@ HEADED = ("names.head", "names.company_head", "names.firm", *FIRM)
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
+WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
@@ -60,7 +61,9 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
 
 
 def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """The names in a span of the model that holds a list's comma ("Lindo Foods, Roe Mills Ltd") or a short form behind a name."""
+    """The names in a model's span that holds a list's comma ("Lindo Foods, Roe Mills Ltd"), a short form or a headline's verb."""
+    if act := next((hit for hit in WORD.finditer(text, start, end) if hit[0] in words.acts and hit.start() > start), None):
+        end = act.start()
     if (short := SHORT.search(text, start, end)) and short["short"] not in words.places and short.start() > start:
         end = short.start()
     for comma in COMMA.finditer(text, start, end):
