@@ -85,7 +85,7 @@ def test_a_finder_that_raises_is_a_rejected_row_that_says_where(raw: Path, tmp_p
     def broken(*_: Any) -> None:
         raise KeyError("no such group")
 
-    monkeypatch.setattr("pipeline.flow.find_years", lambda *_: broken())
+    monkeypatch.setattr("pipeline.flow.find_years", lambda *_, **__: broken())
     run_dataset(raw, tmp_path / "out", Options(ner="none"), dict)
     told = rejected(tmp_path / "out")
     assert {line["reason"] for line in told.values()} == {"error"}

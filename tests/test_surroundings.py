@@ -21,7 +21,7 @@ SEEN = (
     ("count", "[9,900 people] face eviction.", {"need"}),
     ("count", "Ann won a medal. Free lessons reached [30 pupils].", {"free", "learners"}),
     ("count", "[17 villages] were reached: 60 pupils play there.", {"received", "settlements"}),
-    ("count", "Doctors reviewed a new study of [600 adults], one of them ill.", {"studied", "estimated"}),
+    ("count", "Doctors reviewed a new study of [600 adults], one of them ill.", {"studied", "estimated", "theirs"}),
     ("sum", "Each school gets a [$500] grant.", {"each", "one_award", "award_after", "granting", "receiving"}),
     ("sum", "Next year the bakers will put [$9,000] from a raffle into it.", {"spending", "promising", "coming", "ticket"}),
     ("sum", "[$6 billion] of federal money. The mill gave $5.", {"theirs"}),
