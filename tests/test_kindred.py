@@ -1,33 +1,19 @@
-"""Kindred: forms of one name in texts of our own that must become one entity, and forms of two names that must stay two."""
+"""Kindred: of many names only those are looked at that share a sign with a form."""
 
 from __future__ import annotations
 
-import pytest
-
 from pipeline.find.lexicon import lexicon
-from pipeline.find.names import find_names
+from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.entities import gather
-
-ONE = [
-    ("The Oakhill Kidney Society came. It helps the Kidney Society.", ["The Oakhill Kidney Society"]),
-    ("Tamani Rural Finance lends. Tamani Finance said so.", ["Tamani Rural Finance"]),
-    ("The Ministry of Labour came. The Labour Ministry paid.", ["The Ministry of Labour"]),
-    ("Oakhill Building Society paid. Oakhill BS said so.", ["Oakhill Building Society"]),
-    ("Tamani Consumer Products Ltd paid. TCPL said so.", ["Tamani Consumer Products"]),
-    ("Grupo Tamani paid. The Tamani Group said so.", ["Grupo Tamani"]),
-    ("Commonwealth Crops Bank (CCB) PLC paid. CCB said so.", ["Commonwealth Crops Bank"]),
-    ("The Rural Millers Union (RMU) Central Committee met RMU.", ["The Rural Millers Union (RMU) Central Committee"]),
-]
-TWO = [
-    ("Tamani Foods paid. Tamani Foods began it. The Tamani Foods Foundation built it.", ["Tamani Foods", "Tamani Foods Foundation"]),
-    ("Tamani Medical University met Tamani University.", ["Tamani Medical University", "Tamani University"]),
-    ("Tamani Finance met Oakhill Finance.", ["Tamani Finance", "Oakhill Finance"]),
-    ("Oakhill Kidney Society and Meru Kidney Society met the Kidney Society.", ["Oakhill Kidney Society", "Meru Kidney Society", "Kidney Society"]),
-]
+from pipeline.settle.kindred import Kin
 
 
-@pytest.mark.parametrize(("text", "expected"), ONE + TWO)
-def test_the_forms_of_one_name_are_one_entity(text: str, expected: list[str]) -> None:
-    rules = load_rules()
-    assert [e.name for e in gather(text, find_names(text, rules), lexicon(rules))] == expected
+def test_a_form_is_held_against_few_of_many_names() -> None:
+    names = [f"{a}{b} Mills {c}ton" for a in ("Bar", "Lin", "Kan", "Ofi") for b in "abcdefgh" for c in ("Nor", "Sut", "Wes")]
+    names.append("Tamani Rural Trust")
+    solid = {name.casefold(): [Mention("company", 0, len(name), name, "x", value=name)] for name in names}
+    kin = Kin("", solid, lexicon(load_rules()))
+    form = [Mention("company", 0, 12, "Tamani Trust", "x", value="Tamani Trust")]
+    assert kin.of("tamani trust", form) == "tamani rural trust"
+    assert kin._alike(["Tamani", "Trust"]) == {"tamani rural trust"}
+    assert len(kin._alike(["Bara", "Mills"])) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
@@ -15,6 +16,7 @@ LEGAL = ("l", "pl", "c")
 """The letters that a legal form adds to a name's initials: "Lindo Consumer Products Ltd" is LCPL."""
 SMALL = frozenset({"of", "for", "the", "and", "&"})
 OWN = ("foundation", "charity")
+Sign = tuple[str, ...]
 
 
 class Kin:
@@ -32,6 +34,10 @@ class Kin:
         self.solid = {key: _tokens(found) for key, found in solid.items()}
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
+        self.signs: dict[Sign, list[str]] = defaultdict(list)
+        for key, tokens in self.solid.items():
+            for sign in _signs(tokens):
+                self.signs[sign].append(key)
 
     def of(self, key: str, spoken: Sequence[Mention]) -> str | None:
         """The key of the fuller name of a form; None where there is none, or several."""
@@ -42,8 +48,15 @@ class Kin:
         if not tokens or str(spoken[0].value) in self.words.companies:
             return None
         the = len(tokens) > 1 and any(m.text.startswith(THE) or self.text[max(0, m.start - 4) : m.start] in THE for m in spoken)
-        near = [k for k, other in self.solid.items() if k != key and self._same(tokens, other, the)]
+        near = [k for k in self._alike(tokens) if k != key and self._same(tokens, self.solid[k], the)]
         return near[0] if len(near) == 1 else None
+
+    def _alike(self, tokens: Sequence[str]) -> set[str]:
+        """The keys of those names that a form may stand for, by one sign or another: not each has to be looked at."""
+        first, letters = tokens[0], tokens[0].casefold()
+        asked: list[Sign] = [("first", first), ("second", first), ("pair", *tokens[-2:]), ("led", letters, tokens[-1])]
+        asked += [("initials", letters.removesuffix(end)) for end in ("", *LEGAL)]
+        return {key for sign in asked for key in self.signs.get(sign, ())}
 
     def _same(self, tokens: Sequence[str], other: Sequence[str], the: bool) -> bool:
         if len(tokens) == 1:
@@ -89,6 +102,13 @@ class Kin:
             if hit := INNER.search(name):
                 whole = (hit[1] + name[hit.end() :]).casefold()
                 yield (whole if whole in self.solid else hit[1].casefold()), key
+
+
+def _signs(tokens: Sequence[str]) -> Iterator[Sign]:
+    """What a shorter form of a name shares with it: its first or second word, its last two, its initials, those before its last word."""
+    yield from (("first", tokens[0]), ("pair", *tokens[-2:]), ("initials", _initials(tokens)), ("led", _initials(tokens[:-1]), tokens[-1]))
+    if len(tokens) > 1:
+        yield "second", tokens[1]
 
 
 def _tokens(found: Sequence[Mention]) -> list[str]:
