@@ -43,6 +43,8 @@ class Lexicon:
     programs: frozenset[str]
     verbs: frozenset[str]
     acts: frozenset[str]
+    silent: frozenset[str]
+    legal_letters: tuple[str, ...]
     companies: dict[str, str]
     """From every unmistakable form of a company of rules/companies.csv to its company_id."""
     common: frozenset[str]
@@ -103,6 +105,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         programs=frozenset(rules.words["programs"]["heads"]),
         verbs=frozenset(words["headline"]["verbs"]),
         acts=frozenset(words["headline"]["acts"]),
+        silent=frozenset(words["initials"]["silent"]),
+        legal_letters=tuple(words["initials"]["legal"]),
         companies=known,
         common=frozenset(row["name"] for row in rules.companies if row.get("ambiguous")),
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),

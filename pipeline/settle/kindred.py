@@ -12,9 +12,6 @@ from pipeline.mention import Mention
 
 INNER = regex.compile(r"\s\((\p{Lu}{2,8})\)(?=\s)")
 THE = ("the ", "The ", "THE ")
-LEGAL = ("l", "pl", "c")
-"""The letters that a legal form adds to a name's initials: "Lindo Consumer Products Ltd" is LCPL."""
-SMALL = frozenset({"of", "for", "the", "and", "&"})
 OWN = ("foundation", "charity")
 Sign = tuple[str, ...]
 
@@ -36,7 +33,7 @@ class Kin:
         self.bracketed = dict(self._bracketed())
         self.signs: dict[Sign, list[str]] = defaultdict(list)
         for key, tokens in self.solid.items():
-            for sign in _signs(tokens):
+            for sign in _signs(tokens, words):
                 self.signs[sign].append(key)
 
     def of(self, key: str, spoken: Sequence[Mention]) -> str | None:
@@ -55,7 +52,7 @@ class Kin:
         """The keys of those names that a form may stand for, by one sign or another: not each has to be looked at."""
         first, letters = tokens[0], tokens[0].casefold()
         asked: list[Sign] = [("first", first), ("second", first), ("pair", *tokens[-2:]), ("led", letters, tokens[-1])]
-        asked += [("initials", letters.removesuffix(end)) for end in ("", *LEGAL)]
+        asked += [("initials", letters.removesuffix(end)) for end in ("", *self.words.legal_letters)]
         return {key for sign in asked for key in self.signs.get(sign, ())}
 
     def _same(self, tokens: Sequence[str], other: Sequence[str], the: bool) -> bool:
@@ -73,7 +70,7 @@ class Kin:
         if not token.isupper():
             return other[0] in self.words.classed and other[1:2] == [token] and len(other) > 2
         letters = token.casefold()
-        return letters in {_initials(other) + end for end in ("", *(LEGAL if len(letters) > 3 else ()))}
+        return letters in {_initials(other, self.words) + end for end in ("", *(self.words.legal_letters if len(letters) > 3 else ()))}
 
     def _left_out(self, tokens: Sequence[str], other: Sequence[str]) -> bool:
         """Whether a name leaves out words from the middle of another: "Tamani Trust" of "Tamani Rural Trust"."""
@@ -86,9 +83,9 @@ class Kin:
     def _half_initials(self, one: str, two: str, other: Sequence[str]) -> bool:
         """Whether half of a form is initials: "Tamani BS" of "Tamani Building Society", "PTB Meria" of "Port Trust Bank Meria"."""
         if two.isupper() and one == other[0] and len(two) > 1:
-            return _initials(other[1:]) == two.casefold()
-        placed = two == other[-1] and _initials(other[:-1]) == one.casefold()
-        return one.isupper() and len(one) > 1 and (placed or two in self.words.places and _initials(other) == one.casefold())
+            return _initials(other[1:], self.words) == two.casefold()
+        placed = two == other[-1] and _initials(other[:-1], self.words) == one.casefold()
+        return one.isupper() and len(one) > 1 and (placed or two in self.words.places and _initials(other, self.words) == one.casefold())
 
     def _turned(self, tokens: Sequence[str]) -> str:
         """An office's name with its head last: "labour ministry" for "Ministry of Labour"."""
@@ -104,9 +101,10 @@ class Kin:
                 yield (whole if whole in self.solid else hit[1].casefold()), key
 
 
-def _signs(tokens: Sequence[str]) -> Iterator[Sign]:
+def _signs(tokens: Sequence[str], words: Lexicon) -> Iterator[Sign]:
     """What a shorter form of a name shares with it: its first or second word, its last two, its initials, those before its last word."""
-    yield from (("first", tokens[0]), ("pair", *tokens[-2:]), ("initials", _initials(tokens)), ("led", _initials(tokens[:-1]), tokens[-1]))
+    yield from (("first", tokens[0]), ("pair", *tokens[-2:]))
+    yield from (("initials", _initials(tokens, words)), ("led", _initials(tokens[:-1], words), tokens[-1]))
     if len(tokens) > 1:
         yield "second", tokens[1]
 
@@ -115,5 +113,5 @@ def _tokens(found: Sequence[Mention]) -> list[str]:
     return str(found[0].value).removeprefix("The ").split()
 
 
-def _initials(tokens: Iterable[str]) -> str:
-    return "".join(t[0] for t in tokens if t.casefold() not in SMALL).casefold()
+def _initials(tokens: Iterable[str], words: Lexicon) -> str:
+    return "".join(t[0] for t in tokens if t.casefold() not in words.silent).casefold()
