@@ -16,7 +16,7 @@ from pipeline.find.lexicon import lexicon
 from pipeline.find.ner import OnnxTagger, load_model
 from pipeline.find.role_model import marked, marks_of
 from pipeline.flow import find_all, find_figures
-from pipeline.models.pieces import encode, shadow
+from pipeline.models.pieces import encode, pieces_in, shadow
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import fold
 from pipeline.settle.settle import Found, entities_in, within
@@ -30,7 +30,7 @@ Group = tuple[str, int, list[tuple[int, int]]]
 
 @dataclass(frozen=True)
 class Lesson:
-    """An article: its pieces, shapes and marks, the places of its pieces, what is to be told in it, and how much it weighs."""
+    """An article: its pieces, shapes and marks; what is to be told in it, each with the pieces of its mentions; and how much it weighs."""
 
     article: str
     pieces: list[int]
@@ -52,13 +52,9 @@ def lessons(model: str, rules: Rulebook) -> Iterator[Lesson]:
             found = find_all(article, sections, *find_figures(article, rules), rules, ner=honest)
         if groups := list(told_apart(article, gold, found, rules)):
             pieces, shapes, offsets, _ = encode(tagger.tokenizer, shadow(article.text))
-            placed = [(task, y, [inside for a, b in spans if (inside := _pieces_in(offsets, a, b))]) for task, y, spans in groups]
+            placed = [(task, y, [inside for a, b in spans if (inside := [*pieces_in(offsets, a, b)])]) for task, y, spans in groups]
             marks = marked(offsets, marks_of(found.programs, found.entities, found.counts, found.amounts))
             yield Lesson(article.id, pieces, shapes, marks, [g for g in placed if g[2]], gold["trust"])
-
-
-def _pieces_in(offsets: list[tuple[int, int]], start: int, end: int) -> list[int]:
-    return [i for i, (first, after) in enumerate(offsets) if first < end and start < after]
 
 
 def told_apart(article: Article, gold: dict[str, Any], found: Found, rules: Rulebook) -> Iterator[Group]:

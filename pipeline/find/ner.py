@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.find.role_model import FILE, RoleModel, Told
-from pipeline.models.pieces import Span, encode, shadow, spans_of, windows
+from pipeline.models.pieces import Span, encode, pieces_in, shadow, spans_of, windows
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 ROLES = "roles.npy"
@@ -48,7 +48,7 @@ class Leaning:
 
     def at(self, start: int, end: int) -> dict[str, float] | None:
         """A quarter of the log-odds of each of HEADS for text[start:end]; None where no piece stands."""
-        inside = [i for i, (first, after) in enumerate(self.offsets) if first < end and start < after]
+        inside = [*pieces_in(self.offsets, start, end)]
         if not inside:
             return None
         said = self.pieces[inside].mean(axis=0) + self.whole

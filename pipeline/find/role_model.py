@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from pipeline.mention import Mention
-from pipeline.models.pieces import encode, shadow, windows
+from pipeline.models.pieces import encode, pieces_in, shadow, windows
 
 FILE = "roles.onnx"
 WINDOW, OVERLAP = 256, 64  # word pieces
@@ -28,12 +26,7 @@ class Told:
 
     def over(self, spans: Iterable[tuple[int, int]]) -> Any:
         """The mean log-odds of HEADS over the places of a name or figure; None where no piece stands there."""
-        means = []
-        for start, end in spans:
-            first = bisect_right(self.offsets, start, key=itemgetter(1))
-            after = bisect_left(self.offsets, end, key=itemgetter(0))
-            if first < after:
-                means.append(self.scores[first:after].mean(axis=0))
+        means = [self.scores[inside.start : inside.stop].mean(axis=0) for a, b in spans if (inside := pieces_in(self.offsets, a, b))]
         return sum(means) / len(means) if means else None
 
 
@@ -73,8 +66,6 @@ def marked(offsets: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[in
     """For each piece what it belongs to: 0 nothing, 2 k + 1 the inside and 2 k + 2 the beginning of KINDS[k]."""
     kinds = [0] * len(offsets)
     for kind, start, end in marks:
-        first = bisect_right(offsets, start, key=itemgetter(1))
-        after = bisect_left(offsets, end, key=itemgetter(0))
-        inside = 2 * KINDS.index(kind) + 1
-        kinds[first:after] = [inside + (at == first) for at in range(first, after)]
+        for at in (inside := pieces_in(offsets, start, end)):
+            kinds[at] = 2 * KINDS.index(kind) + 1 + (at == inside.start)
     return kinds

@@ -1,7 +1,9 @@
 """What the shipped models read and write: word pieces and shapes in, tags and spans out. Training uses the same code."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 Span = tuple[int, int, str, float]
@@ -54,6 +56,15 @@ def encode(tokenizer: Any, text: str) -> tuple[list[int], list[int], list[tuple[
     for first, after in zip(starts, [*starts[1:], len(opens)], strict=False):
         shapes += [shape_of(text, offsets[first][0], offsets[after - 1][1])] * (after - first)
     return pieces.ids, shapes, offsets, opens
+
+
+def pieces_in(offsets: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """The numbers of the pieces that stand, in whole or in part, between two places of their text.
+
+    >>> list(pieces_in([(0, 3), (3, 5), (6, 9)], 4, 7))
+    [1, 2]
+    """
+    return range(bisect_right(offsets, start, key=itemgetter(1)), bisect_left(offsets, end, key=itemgetter(0)))
 
 
 def windows(length: int, window: int = WINDOW, overlap: int = OVERLAP) -> Iterator[tuple[int, int, int, int]]:
