@@ -102,7 +102,7 @@ def test_a_toy_learns_which_word_gives(tmp_path: Path) -> None:
         pieces, shapes, offsets, _ = encode(tagger.tokenizer, f"{giver} gave books. {other} looked on.")  # type: ignore[attr-defined]
         at = [i for i, (start, _) in enumerate(offsets) if start == 0], [len(pieces) - 4]
         lessons.append(Lesson(str(number), pieces, shapes, [4, *[0] * (len(pieces) - 1)], [("role", 1, [at[0]]), ("role", 0, [at[1]])], 1.0))
-    stage = {"epochs": 8, "frozen": 0, "pieces": 40, "answers": 8, "rate": 1e-3, "head_rate": 1e-2, "warm_up": 0.1}
+    stage = {"epochs": 8, "pieces": 40, "answers": 8, "rate": 1e-3, "head_rate": 1e-2, "warm_up": 0.1}
     model, said = RoleNetwork(TokenClassifier(11, 30522, 1)), list[str]()
     fit(model, lessons, {"roles": stage, "seed": 1, "half": False}, said.append)
     shutil.copytree(MODELS / "fast", tmp_path / "toy")

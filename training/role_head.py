@@ -23,7 +23,7 @@ import numpy as np
 from pipeline.article import Article
 from pipeline.find.ner import MODELS, ROLES, OnnxTagger, load_model
 from pipeline.flow import find_all, find_figures
-from pipeline.models.pieces import encode, shadow
+from pipeline.models.pieces import encode, pieces_in, shadow
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.figures import DEEDS
 from pipeline.settle.settle import Found
@@ -55,7 +55,7 @@ def seen(spans: Sequence[tuple[int, int]], states: States) -> Any:
     rows = []
     for start, end in spans:
         at, offsets, hidden = max((s for s in states if s[0] <= start), key=lambda s: s[0], default=states[0])
-        inside = [i for i, (first, after) in enumerate(offsets) if first + at < end and start < after + at]
+        inside = [*pieces_in(offsets, start - at, end - at)]
         if inside:
             none = np.zeros(hidden.shape[1], hidden.dtype)
             before = hidden[inside[0] - 1] if inside[0] else none
@@ -104,6 +104,13 @@ def heads(rows: list[Seen], left_out: Any = None) -> Any:
     return np.vstack(parts)
 
 
+def enter(folder: Path, name: str) -> None:
+    """Put a file's digest into the meta.json of the model that it goes with."""
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    meta["sha256"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
+
+
 def rows_of(model: str, labels: tuple[Article, dict[str, Any]]) -> list[Seen]:
     """What the model sees in one article."""
     article, gold = labels
@@ -116,9 +123,7 @@ def write(model: str, folder: Path) -> None:
         rows = [row for some in pool.map(partial(rows_of, model), labelled(), chunksize=10) for row in some]
     np.save(fold_file(model), np.array([heads(rows, k) for k in range(FOLDS)]))
     np.save(folder / ROLES, heads(rows))
-    meta = json.loads((folder / "meta.json").read_text("utf-8"))
-    meta["sha256"][ROLES] = hashlib.sha256((folder / ROLES).read_bytes()).hexdigest()
-    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
+    enter(folder, ROLES)
     print(model, "names", Counter((row[0], row[2]) for row in rows))
 
 

@@ -8,8 +8,6 @@ digest in meta.json. What it learns from is in `lessons`.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import random
 import shutil
 import tempfile
@@ -29,7 +27,8 @@ from pipeline.rulebook import load_rules
 from training.encoder import HIDDEN, TokenClassifier
 from training.export import base_files, fused, quantised
 from training.lessons import Lesson, lessons
-from training.train import CLS, SEP, padded, rate_at, tag_names
+from training.role_head import enter
+from training.train import CLS, SEP, learn, padded, tag_names
 from training.unseen import PARTS, part_model, part_of
 
 HERE = Path(__file__).parent
@@ -109,11 +108,9 @@ def groups_of(lessons: list[Lesson], size: int, rng: random.Random) -> Iterator[
 
 
 def fit(model: RoleNetwork, lessons: list[Lesson], config: dict[str, Any], log: Callable[[str], None]) -> None:
-    """Train the upper layers, marks and head in place."""
+    """Train the layers, marks and head in place."""
     stage, rng = config["roles"], random.Random(config["seed"])
     model.base.words.weight.requires_grad_(False)
-    for layer in model.base.layers[: stage["frozen"]]:
-        layer.requires_grad_(False)
     fresh = [*model.marks.parameters(), *model.own.parameters(), *model.whole.parameters()]
     new = {id(p) for p in fresh}
     slow = [p for name, p in model.named_parameters() if p.requires_grad and id(p) not in new and "head" not in name]
@@ -124,15 +121,7 @@ def fit(model: RoleNetwork, lessons: list[Lesson], config: dict[str, Any], log: 
     model.train()
     for _ in range(stage["epochs"]):
         for group in groups_of(lessons, stage["pieces"], rng):
-            part = rate_at(min(1.0, done / total), stage["warm_up"])
-            for parameters, rate in zip(optimiser.param_groups, (stage["rate"], stage["head_rate"]), strict=True):
-                parameters["lr"] = rate * part
-            loss = loss_of(model, group, config)
-            loss.backward()
-            nn.utils.clip_grad_norm_([*slow, *fresh], 1.0)
-            optimiser.step()
-            optimiser.zero_grad()
-            losses.append(loss.item())
+            losses.append(learn(optimiser, loss_of(model, group, config), done / total, stage))
             done += 1
             if done % 50 == 0:
                 log(f"roles step {done}/{total} loss {sum(losses[-50:]) / 50:.4f}")
@@ -150,9 +139,7 @@ def export(model: RoleNetwork, folder: Path) -> None:
             dynamic_axes={name: {1: "length"} for name in (*names, "told")},
         )  # fmt: skip
         shutil.copy(quantised(fused(plain)), folder / FILE)
-    meta = json.loads((folder / "meta.json").read_text("utf-8"))
-    meta["sha256"][FILE] = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
-    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
+    enter(folder, FILE)
 
 
 def main() -> None:

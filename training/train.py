@@ -112,19 +112,22 @@ def fit(
         groups = list(batches(epoch_data(epoch), config["batch_pieces"], rng))[: stage.get("steps")]
         total = min(total, len(groups) * stage["epochs"])
         for group in groups:
-            part = rate_at(min(1.0, done / total), stage["warm_up"])
-            for parameters, rate in zip(optimiser.param_groups, (stage["rate"], stage["head_rate"]), strict=True):
-                parameters["lr"] = rate * part
-            loss = loss_of(model, group, table, config["half"])
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_([*slow, *fresh], 1.0)
-            optimiser.step()
-            optimiser.zero_grad()
-            losses.append(loss.item())
+            losses.append(learn(optimiser, loss_of(model, group, table, config["half"]), done / total, stage))
             done += 1
             if done % 100 == 0:
                 log(f"epoch {epoch + 1} step {done}/{total:.0f} loss {sum(losses[-100:]) / 100:.4f} after {time.time() - begun:.0f} s")
     model.eval()
+
+
+def learn(optimiser: torch.optim.Optimizer, loss: Tensor, part: float, stage: dict[str, Any]) -> float:
+    """One step of the optimiser, whose parameters are those that learn slowly and the fresh ones, `part` of the way; the loss."""
+    for parameters, rate in zip(optimiser.param_groups, (stage["rate"], stage["head_rate"]), strict=True):
+        parameters["lr"] = rate * rate_at(min(1.0, part), stage["warm_up"])
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([p for group in optimiser.param_groups for p in group["params"]], 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
+    return loss.item()
 
 
 def rate_at(part: float, warm_up: float) -> float:
