@@ -20,7 +20,7 @@ ENDINGS = ("ing", "ed", "es", "s", "ly")
 WORD = regex.compile(r"[^\W_]+(?:[-'’.()&][^\W_]+)*\)?")
 LEAD, OPENING, MOST = 600, 500, 4.0
 AT_ONCE, EARLY = 300, 2500
-REMEMBERED = 30_000
+REMEMBERED = 60_000
 MARKS = ".,;:!?…(“”\"'‘’"  # what may stand round a word and belongs to none
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n")
 SHORT, MANY = 15, 80
@@ -64,18 +64,18 @@ class Ear(dict[str, Said | None]):
     def __missing__(self, token: str) -> Said | None:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[token] = found = self._said(token)
+        bare = token.strip(MARKS)
+        self[token] = found = self._said(token) if bare == token else self[bare]
         return found
 
     def _said(self, token: str) -> Said | None:
-        bare = token.strip(MARKS)
-        plain = bare.isascii() and bare.isalpha()
-        stems = [stem(word) for word in ([bare] if plain and len(bare) > 2 else TOKEN.findall(token))]
+        plain = token.isascii() and token.isalpha()
         ends = token.endswith(self.first) or token.startswith(self.last)
-        if plain and not ends and bare not in self.lists and self.stems.isdisjoint(stems):
+        stems = [stem(word) for word in ([token] if plain and len(token) > 2 else TOKEN.findall(token))]
+        if plain and not ends and token not in self.lists and self.stems.isdisjoint(stems):
             return None
         said = Said(
-            tuple([word for word in ([bare] if plain else WORD.findall(token)) if word in self.lists]),
+            tuple([word for word in ([token] if plain else WORD.findall(token)) if word in self.lists]),
             self._phrases(token) if ends else (),
             tuple([word for word in stems if word in self.body]),
             tuple([word for word in stems if word in self.lead]),
@@ -139,10 +139,12 @@ def welfare_features(
     `amounts` are the sums of the body, `counts` its counts of people, institutions and things.
     """
     row: dict[str, float] = {}
-    head, small = title.casefold(), " ".join(body.casefold().split())
+    head, low = title.casefold(), body.casefold()
+    small = " ".join(low.split())
     length = max(60.0, len(small) / 6)
     ear = _ear(rules)
-    heard = ear.said(small)
+    sentences = [(len(one), ear.said(one)) for one in SENTENCE.split(low)]
+    heard = [said for _, one in sentences for said in one]
     for name, (total, _) in ear.counts(head, ear.said(head)).items():
         row[f"title_{name}"] = min(total, 2) / 2
     for name, (total, _) in ear.counts(small[:LEAD], ear.said(small[:LEAD])).items():
@@ -151,18 +153,18 @@ def welfare_features(
         row[f"rate_{name}"] = min(1.0, 12 * total / length)
         row[f"distinct_{name}"] = min(1.0, log2(1 + different) / 4)
     row["any_strong"] = float(row["distinct_strong"] > 0)
-    row |= figures(amounts, counts) | sentences_tell(f"{head}\n{body.casefold()}", ear) | title_tells(head, ear)
+    row |= figures(amounts, counts) | title_tells(head, ear)
+    titled = [(len(one), ear.said(one)) for one in SENTENCE.split(head)]
+    row |= sentences_tell([one for size, one in (*titled, *sentences) if size > SHORT][:MANY])
     row["spoken"] = spoken(heard, ear.said(f"{head} {small[:OPENING]}"), ear)
     return row
 
 
-def sentences_tell(text: str, ear: Ear) -> dict[str, float]:
+def sentences_tell(sentences: Iterable[Iterable[Said]]) -> dict[str, float]:
     """Shares, over all sentences and over the first four, of those that tell of help for somebody, with and without trade,
-    and of those that tell of a finding, an honour, an office or of rule.
-
-    `text` is a title and a body in small letters, line by line.
+    and of those that tell of a finding, an honour, an office or of rule, given what the tokens of each say.
     """
-    told = [[pair for said in ear.said(one) for pair in said.tells] for one in SENTENCE.split(text) if len(one) > SHORT][:MANY]
+    told = [[pair for said in one for pair in said.tells] for one in sentences]
     kinds = [{name for name, _ in pairs} for pairs in told]
     help_, trade = [{"helps", "needy"} <= kind for kind in kinds], ["trade" in kind for kind in kinds]
     pure, needy = [a and not b for a, b in zip(help_, trade, strict=True)], ["needy" in kind for kind in kinds]
