@@ -19,7 +19,7 @@ from pipeline.needles import marks, needles, openers, plain
 from pipeline.rulebook import Rule, Rulebook
 
 WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
-REMEMBERED, CHOSEN, LETTERS = 10_000, 1_000, 3
+REMEMBERED, CHOSEN, LETTERS, GLUED = 30_000, 1_000, 3, 3
 Thing = TypeVar("Thing")
 Spots = tuple[Sequence[int], Sequence[int]]
 
@@ -73,12 +73,33 @@ TABLE = Table()
 
 
 @lru_cache(maxsize=2)
+def _words(text: str) -> tuple[Sequence[int], Sequence[str]]:
+    """Where the words of a text begin, and the words."""
+    parts = WORDS.split(text)
+    return list(accumulate(map(len, parts)))[::2], parts[1::2]
+
+
+@lru_cache(maxsize=2)
 def _spots(text: str, _bits: int) -> Spots:
     """Where the words of a text begin that speak for anything, and their bits."""
-    parts = WORDS.split(text)
-    bits = map(TABLE.__getitem__, plain("\n".join(parts[1::2])).split("\n"))
-    spots = [(start, bit) for start, bit in zip(list(accumulate(map(len, parts)))[::2], bits) if bit]
+    starts, words = _words(text)
+    bits = map(TABLE.__getitem__, plain("\n".join(words)).split("\n"))
+    spots = [(start, bit) for start, bit in zip(starts, bits) if bit]
     return [start for start, _ in spots], [bit for _, bit in spots]
+
+
+@lru_cache(maxsize=2)
+def _capitals(text: str) -> Sequence[int]:
+    """Where a word with a capital begins, and what is glued to its front ("#", "l’", "al-", "3")."""
+    starts, words = _words(text)
+    capitals = [start for start, word in zip(starts, words) if not word.islower()]
+    glued = [at for start in capitals if not text[start - 1 : start].isspace() for at in range(max(0, start - GLUED), start)]
+    return sorted({*capitals, *glued}) if glued else capitals
+
+
+def capitalised(pattern: regex.Pattern[str], text: str) -> Iterator[regex.Match[str]]:
+    """What `finditer` gives of a pattern whose matches begin with a word that has a capital, or with what is glued to its front."""
+    return _matches(pattern, text, _capitals(text))
 
 
 def pattern_of(rule: Rule) -> regex.Pattern[str]:

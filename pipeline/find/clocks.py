@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 import regex
 
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.sieve import Sieve
 
 Verdict = tuple[str, float] | None
 Match = regex.Match[str]
@@ -20,6 +21,13 @@ NEAR = 80
 def atom(rules: Rulebook, name: str) -> regex.Pattern[str]:
     """An atom of the years' rules, compiled once a rulebook."""
     return rules.pattern(f"<<years.{name}>>", case=name == "name")
+
+
+@cache
+def _atoms(rules: Rulebook) -> Sieve[str]:
+    """The atoms of the years' rules, by name."""
+    names = [name.removeprefix("years.") for name in rules.sources if name.startswith("years.")]
+    return Sieve(names, partial(atom, rules))
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,9 @@ class Judge:
 
     @cached_property
     def _seen(self) -> dict[str, bool]:
-        return {}
+        """Which atoms the sentence is known to hold: at first that it holds none of those that it has no word for."""
+        able = _atoms(self.rules).within(self.text, self.start, self.end)
+        return dict.fromkeys(set(_atoms(self.rules).things).difference(able), False)
 
     def has(self, *atoms: str) -> bool:
         """Whether the sentence holds one of these atoms of the years' rules."""

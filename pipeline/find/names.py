@@ -18,6 +18,7 @@ from pipeline.find.joints import INITIALS, POSSESSIVE, branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
+from pipeline.sieve import capitalised
 
 REMEMBERED = 4_000
 _start = itemgetter(0)
@@ -28,13 +29,13 @@ NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 
 
-def find_names(text: str, rules: Rulebook | None = None, *, start: int = 0, end: int | None = None) -> list[Mention]:
-    """Every single name of `text[start:end]`, in order of the text, typed by its own words."""
+def find_names(text: str, rules: Rulebook | None = None) -> list[Mention]:
+    """Every single name of `text`, in order, typed by its own words."""
     rules = rules or load_rules()
     words = lexicon(rules)
     found: list[Mention] = []
     titles = headlines(text)
-    for hit in rules["names.capitals"].pattern.finditer(text, start, len(text) if end is None else end):
+    for hit in capitalised(rules["names.capitals"].pattern, text):
         if hit[0] in words.alone:
             continue
         line = bisect_right(titles, hit.start(), key=_start) - 1

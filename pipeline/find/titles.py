@@ -12,7 +12,7 @@ from pipeline.find.headlines import headlines
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.sieve import Ahead, Openers, Sieve, pattern_of
+from pipeline.sieve import Ahead, Openers, Sieve, capitalised, pattern_of
 
 OWNER = regex.compile(r"\A(?P<stem>\S+)(?:['’]s|(?<=s)['’])\s+(?=\S)")
 SURE = {
@@ -55,7 +55,7 @@ def _announced(text: str, rules: Rulebook) -> Iterator[tuple[int, int, Rule]]:
     here = whole.within(text, 0, len(text))
     for rule, said in alone.finditer(text):
         yield from ((a, b, rule) for a, b in said.spans("name"))
-    for title in rules.pattern(TITLE, case=True).finditer(text):
+    for title in capitalised(rules.pattern(TITLE, case=True), text):
         for rule in after.able(text, title.end()):
             if hit := rule.pattern.match(text, title.end()):
                 more = hit.end("more") if "more" in hit.groupdict() else title.end()
