@@ -131,3 +131,10 @@ def test_a_heading_rounds_boldly() -> None:
     text = "Bakers raise more than $200,000\nThe bakers raised $212,340. They gave over $100,000 to a clinic and $112,000 to a school."
     given, _ = settle_amounts(find_amounts(text), text, load_rules(), text.index("\n"))
     assert [str(m.value.value) for m in given] == ["212340", "100000", "112000"]
+
+
+@pytest.mark.parametrize("low", [100, 950, 22_000, 98_000, 9_900_000])
+def test_a_rounded_sum_and_the_exact_one_are_one_whatever_their_size(low: int) -> None:
+    text = f"It gave over ${low:,}. It gave ${low + low // 40:,} and ${low * 2:,}."
+    given, _ = settle_amounts(find_amounts(text), text, load_rules())
+    assert [m.text for m in given] == [f"${low + low // 40:,}", f"${low * 2:,}"]

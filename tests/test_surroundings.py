@@ -13,7 +13,7 @@ from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.figures import count_features, weighed_amounts
-from pipeline.settle.surroundings import surroundings
+from pipeline.settle.surroundings import Rivals, surroundings
 
 SEEN = (
     ("count", "To date the scheme has trained [40 cooks].", {"done", "in_all", "ours"}),
@@ -42,6 +42,12 @@ def test_place_and_size() -> None:
     found = [Mention("number", text.index(t), text.index(t) + len(t), t, "x", n) for t, n in (("300", 300), ("2,000,000,000", 2_000_000_000))]
     row = surroundings(found[1], text, Case(1, None, 0, 0, len(text)), found, "count", load_rules())
     assert (row["opening"], row["biggest"], row["huge"], row["again"]) == (1.0, 1.0, 1.0, 0.0)
+
+
+def test_rivals_are_told_once() -> None:
+    rivals = Rivals.of([Mention("number", 0, 3, "300", "x", n) for n in (300, 40, 300)], load_rules())
+    assert Rivals.of(rivals, load_rules()) is rivals
+    assert (rivals.sizes, rivals.biggest, Rivals.of([], load_rules()).biggest) == ({300.0: 2, 40.0: 1}, 300.0, 0.0)
 
 
 def test_a_reading_says_of_a_figure_what_its_head_says() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from math import log
 
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook
@@ -13,6 +15,7 @@ HEADLINE = 200  # characters of the first line that may be a headline
 NEAR = Decimal("0.03")
 BOLD = Decimal("0.15")
 FEW = 10
+STEPS = 30  # in which sums grow to e times as much: each by more than NEAR
 
 
 def settle_amounts(found: Iterable[Mention], text: str, rules: Rulebook, body: int = 0) -> tuple[list[Mention], list[Mention]]:
@@ -36,14 +39,25 @@ def _sum(mention: Mention) -> tuple[Decimal, str | None, Decimal | None]:
 
 def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
     kept: list[Mention] = []
+    alike: dict[tuple[str | None, int], list[int]] = defaultdict(list)
     anew, too = rules.pattern(ANEW), rules.pattern(ANEW_AFTER)
     for m in found:
-        twin = next((k for k in kept if _same_sum(k, m)), None)
+        currency, step = _step(m)
+        near = sorted(at for one in (step - 1, step, step + 1) for at in alike[currency, one])
+        twin = next((at for at in near if _same_sum(kept[at], m)), None)
         if twin is None or anew.search(text, max(0, m.start - BEFORE), m.start) or too.match(text, m.end):
+            alike[currency, step].append(len(kept))
             kept.append(m)
-        elif _exacter(m, twin) or _below_headline(m, twin, text):
-            kept[kept.index(twin)] = m
+        elif _exacter(m, kept[twin]) or _below_headline(m, kept[twin], text):
+            alike[currency, step].append(twin)
+            kept[twin] = m
     return sorted(kept, key=lambda m: m.order)
+
+
+def _step(mention: Mention) -> tuple[str | None, int]:
+    """The currency and the rough size of a sum: sums that can be the same are no more than a step apart."""
+    value, currency, _ = _sum(mention)
+    return currency, int(STEPS * log(min(max(float(value), 1e-9), 1e300)))
 
 
 def _same_sum(one: Mention, two: Mention) -> bool:
@@ -95,7 +109,8 @@ def settle_counts(found: Iterable[Mention], text: str, rules: Rulebook, body: in
     again = rules.pattern("<<beneficiaries.definite>>")
     told = [m for n, m in enumerate(ordered) if not (again.search(text, max(0, m.start - 12), m.start) and _told(m, ordered[:n]))]
     served = _counted([m for m in told if m.field == "beneficiary"])
-    served = [m for m in served if _few(m) or not any(_retold(m, other, body) for other in served)]
+    heading = [m for m in served if m.start < body]
+    served = [m for m in served if _few(m) or not any(_retold(m, other, body) for other in (served if m.start < body else heading))]
     seen = {_count(m) for m in served}
     return served, _counted([m for m in ordered if m.field == "other_count" and _count(m) not in seen])
 

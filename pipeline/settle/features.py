@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import log2
 
 from pipeline.case import Case
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook import Rule, Rulebook
 from pipeline.settle.entities import Entity, folded
 from pipeline.settle.neighbours import Place, around, opener_of, places_of
-from pipeline.sieve import sides_of
+from pipeline.sieve import Ahead, pattern_of, sides_of
 
 ASIDE = ("source", "career", "ranker", "part_of", "sited", "instance", "client")
 """The cues of names that only stand by."""
@@ -58,7 +60,7 @@ def features_of(
     firms = tuple(entity.key + " " for entity in entities if entity.kind == "company")
     several = _several(text, case, body, rules)
     rows = []
-    for entity, cue, at in zip(entities, _cues(text, case, entities, rules), opens_at, strict=True):
+    for entity, cue, at, held in zip(entities, _cues(text, case, entities, rules), opens_at, _within(entities), strict=True):
         found = entity.mentions
         row = {f"kind_{kind}": float(entity.kind == kind) for kind in KINDS}
         row |= {name: min(n, 3) / 3 for name, n in cue.items()}
@@ -80,7 +82,7 @@ def features_of(
         row["late"] = (found[0].start - case.start) / max(1, case.end - case.start)
         row |= reading.features(((m.start, m.end) for m in found), ("lead", "partner"))
         row |= _among_givers(row, several)
-        row |= _shape(entity, row.get("bracketed", 0.0), rules) | _inside(entity, entities)
+        row |= _shape(entity, row.get("bracketed", 0.0), rules) | {"within": held}
         if entity.kind in ("school", "hospital"):
             row |= {f"served_{name}": row.get(name, 0.0) for name in SERVED}
         rows.append(row)
@@ -99,10 +101,15 @@ def _among_givers(row: Mapping[str, float], several: bool) -> dict[str, float]:
     return pays | ({f"several_{name}": value for name, value in (told | pays).items()} | {"several_givers": 1.0} if several else {})
 
 
-def _inside(entity: Entity, entities: Sequence[Entity]) -> dict[str, float]:
-    """Whether all words of a name are another name's of the case ("Heart Association" of "American Heart Association")."""
-    words = set(entity.key.split())
-    return {"within": float(any(words < set(e.key.split()) for e in entities if e is not entity))}
+def _within(entities: Sequence[Entity]) -> list[float]:
+    """For each entity whether all words of its name are another name's of the case ("Heart Association", "American Heart Association")."""
+    names = [frozenset(entity.key.split()) for entity in entities]
+    holding: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for name in names:
+        for word in name:
+            holding[word].append(name)
+    rarest = (min(name, key=lambda word: len(holding[word])) for name in names)
+    return [float(any(name < other for other in holding[word])) for name, word in zip(names, rarest)]
 
 
 def _shape(entity: Entity, bracketed: float, rules: Rulebook) -> dict[str, float]:
@@ -173,7 +180,7 @@ def _cues(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) ->
 
 def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> list[set[str]]:
     """The cues at each place: those before a list hold for what follows in it, those behind it for what went before."""
-    sides = sides_of(rules, "roles")
+    sides, ahead = sides_of(rules, "roles"), _ahead(rules)
     found: list[set[str]] = []
     behind: list[set[str]] = []
     for place in places:
@@ -183,7 +190,9 @@ def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> 
         if place.start > place.opens:
             here |= found[-1] & LISTED
         found.append(set(here))
-        behind.append({r.more["feature"] for r in sides["after"].within(text, place.end, end) if r.pattern.match(right)})
+        able = ahead.able(right, 0)
+        after = (r for r in sides["after"].within(text, place.end, end) if r in able)
+        behind.append({r.more["feature"] for r in after if r.pattern.match(right)})
     for at in range(len(places) - 1, -1, -1):
         place = places[at]
         if at + 1 < len(places) and places[at + 1].opens == place.opens:
@@ -192,6 +201,12 @@ def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> 
         found[at] |= behind[at] | {r.more["feature"] for r in sides["opener"].able(opener) if r.pattern.search(opener)}
         found[at] |= {*around(text, case, place, rules), *(("listed",) if place.start > place.opens else ())}
     return found
+
+
+@cache
+def _ahead(rules: Rulebook) -> Ahead[Rule]:
+    """The rules that look behind a name."""
+    return Ahead(sides_of(rules, "roles")["after"].things, pattern_of)
 
 
 def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:

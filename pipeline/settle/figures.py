@@ -13,7 +13,7 @@ from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.features import weigh
-from pipeline.settle.surroundings import size, surroundings
+from pipeline.settle.surroundings import Rivals, size, surroundings
 from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = {"beneficiary": 0.42, "amount": 0.55}
@@ -76,7 +76,8 @@ def amount_features(
 
 def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
     """The counts of a case, each in the field that the evidence gives it, with its probability as confidence."""
-    rows = (count_features(m, case, single, text, found, rules, reading) for m in found)
+    rivals = Rivals.of(found, rules)
+    rows = (count_features(m, case, single, text, rivals, rules, reading) for m in found)
     return [_moved(m, row, "beneficiary", "other_count", rules) for m, row in zip(found, rows)]
 
 
@@ -84,8 +85,9 @@ def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: boo
     """The sums of a case, each in the field and the role that the evidence gives it, with its probability as confidence."""
     done: list[Mention] = []
     deeds: dict[int, str] = {}
+    rivals = Rivals.of(found, rules)
     for m in found:
-        row = amount_features(m, case, single, text, found, rules, reading)
+        row = amount_features(m, case, single, text, rivals, rules, reading)
         moved = _moved(m, row, "amount", "other_amount", rules)
         if moved.field == "amount":
             origin = m.start if m.same_as is None else m.same_as

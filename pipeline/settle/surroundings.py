@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -11,24 +12,43 @@ from pipeline.case import Case
 from pipeline.find.currencies import currencies
 from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.sieve import Sieve, pattern_of
 
 NEAR = 90
 SENTENCE = 300
 OPENING = 600
+SIDES = ("before", "after", "near", "sentence", "figure")
 END = regex.compile(r"(?<![\s.]\p{L})[.!?][”\"’')\]]*\s+(?=[\p{Lu}\d“\"‘'•*])|\n")
+
+
+class Rivals(tuple[Mention, ...]):
+    """All figures of a kind in a case, with how many there are of each size, told once for all of them."""
+
+    sizes: Counter[float]
+    biggest: float
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], rules: Rulebook) -> Rivals:
+        """The figures as rivals of each other."""
+        if isinstance(mentions, cls):
+            return mentions
+        made = cls(mentions)
+        made.sizes = Counter(size(m, rules) for m in made)
+        made.biggest = max(made.sizes, default=0.0)
+        return made
 
 
 def surroundings(mention: Mention, text: str, case: Case, rivals: Sequence[Mention], kind: str, rules: Rulebook) -> dict[str, float]:
     """Features by rule of rules/surroundings.toml, and by place; `kind` is count or sum, `rivals` all figures of that kind in the case."""
-    stretches = _stretches(text, mention, case)
-    row = {rule.id: 1.0 for rule in _rules(rules, kind) if rule.pattern.search(stretches[str(rule.more["side"])])}
-    sizes = [size(m, rules) for m in rivals]
-    mine = size(mention, rules)
+    spans, sides = _spans(text, mention, case), _sides(rules, kind)
+    able = [(rule, text[start:end]) for side, (start, end) in spans.items() for rule in sides[side].within(text, start, end)]
+    row = {rule.id: 1.0 for rule, stretch in able if rule.pattern.search(stretch)}
+    among, mine = Rivals.of(rivals, rules), size(mention, rules)
     return row | {
         "opening": float(mention.start - case.start < OPENING),
-        "again": min(2.0, float(sizes.count(mine) - 1)) / 2,
-        "biggest": float(bool(sizes) and mine >= max(sizes)),
-        "rivals": min(8, len(sizes)) / 8,
+        "again": min(2.0, float(among.sizes[mine] - 1)) / 2,
+        "biggest": float(bool(among) and mine >= among.biggest),
+        "rivals": min(8, len(among)) / 8,
         "huge": float(mine >= 1e9),
     }
 
@@ -41,22 +61,20 @@ def size(mention: Mention, rules: Rulebook) -> float:
     return float(money) if money is not None else 0.0  # type: ignore[arg-type]
 
 
-def _stretches(text: str, mention: Mention, case: Case) -> Mapping[str, str]:
-    """The stretches of text that the sides of the rules name."""
-    before = text[max(case.start, mention.start - SENTENCE) : mention.start]
-    after = text[mention.end : min(case.end, mention.end + SENTENCE)]
-    ends = [end.end() for end in END.finditer(before)]
-    stop = END.search(after)
-    before, after = before[ends[-1] if ends else 0 :], after[: stop.start() if stop else len(after)]
-    return {
-        "before": before[-NEAR:],
-        "after": after[:NEAR],
-        "near": f"{before[-NEAR:]}{mention.text}{after[:NEAR]}",
-        "sentence": f"{before}{mention.text}{after}",
-        "figure": mention.text,
-    }
+def _spans(text: str, mention: Mention, case: Case) -> Mapping[str, tuple[int, int]]:
+    """Where the stretches of text are that the sides of the rules name."""
+    start, end = mention.start, mention.end
+    first, last = max(case.start, start - SENTENCE), min(case.end, end + SENTENCE)
+    ends = [stop.end() for stop in END.finditer(text[first:start])]
+    stop = END.search(text[end:last])
+    first, last = first + (ends[-1] if ends else 0), end + stop.start() if stop else last
+    before, after = max(first, start - NEAR), min(last, end + NEAR)
+    spans = (before, start), (end, after), (before, after), (first, last), (start, end)
+    return dict(zip(SIDES, spans, strict=True))
 
 
 @cache
-def _rules(rules: Rulebook, kind: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules.rules.get("surroundings", ()) if kind in rule.more["kinds"])
+def _sides(rules: Rulebook, kind: str) -> Mapping[str, Sieve[Rule]]:
+    """The rules for figures of a kind, sieved by the side that they look at."""
+    own = [rule for rule in rules.rules.get("surroundings", ()) if kind in rule.more["kinds"]]
+    return {side: Sieve([rule for rule in own if rule.more["side"] == side], pattern_of) for side in SIDES}
