@@ -33,7 +33,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
     if text[start:end].isalnum():
         yield start, end
         return
-    twice = TWICE.search(text, start, end) if end - start < LONGEST and len(text[start:end].split(None, 3)) > 3 else None
+    twice = TWICE.search(text, start, end) if end - start < LONGEST and _again(text[start:end].split()) else None
     if twice:
         yield start, twice.end(1)
         start = twice.end()
@@ -50,6 +50,11 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
                 yield at, joint.start()
                 at = joint.end()
         yield at, b
+
+
+def _again(tokens: list[str]) -> bool:
+    """Whether a token ends as a later one that does not stand right behind it: without that no name stands there twice."""
+    return any(one.endswith(two) for at, two in enumerate(tokens[2:], 1) for one in tokens[:at])
 
 
 def _inner(stem: str, rest: list[str], words: Lexicon, heard: bool) -> bool:

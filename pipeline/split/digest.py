@@ -71,10 +71,11 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     before = text[: chosen[0].start]
     announced = announces(before, title, len(chosen), actors)
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
-    regular = chosen[0].form != "item" and _regular(whole, bodies, chosen, actors, announced)
+    causing = _causes(whole, actors) >= len(whole) / 2
+    regular = chosen[0].form != "item" and causing and _regular(bodies, chosen, actors, announced)
     if regular and not _one_story(before, title, whole, _named(whole, actors), actors):
         return len(chosen)
-    if chosen[0].form == "label" or (_causes(whole, actors) < len(whole) / 2 and not announced):
+    if chosen[0].form == "label" or not causing and not announced:
         return 0
     own = [actors.of_section(heading.text, body, heading.form) for heading, body in zip(chosen, bodies)]
     spread: dict[str, int] = {}
@@ -101,12 +102,12 @@ def _causes(whole: list[str], actors: Actors) -> int:
     return sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole)
 
 
-def _regular(whole: list[str], bodies: list[str], chosen: list[Heading], actors: Actors, announced: bool) -> bool:
+def _regular(bodies: list[str], chosen: list[Heading], actors: Actors, announced: bool) -> bool:
     """Whether the sections are many or `announced`, short, alike in size, and nearly each has names that hardly any other has."""
     short = sum(len(body) <= SHORT for body in bodies)
     if len(chosen) < (FEW if announced else MANY) or chosen[0].at == 0 or short < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
         return False
-    if _causes(whole, actors) < len(whole) / 2 or (_asked(chosen) and not announced):
+    if _asked(chosen) and not announced:
         return False
     names = [{name for name, _ in found} for found in _named(bodies, actors)]
     shared = Counter(name for found in names for name in found)
@@ -114,7 +115,7 @@ def _regular(whole: list[str], bodies: list[str], chosen: list[Heading], actors:
     figures = sum(any(c.isdigit() for c in body) for body in bodies)
     if sum(n > 0 for n in own) < 0.85 * len(own) or sum(own) < 2 * len(own) or figures < 0.7 * len(bodies):
         return False
-    return max(shared.values(), default=0) <= max(2, 0.34 * len(whole))
+    return max(shared.values(), default=0) <= max(2, 0.34 * len(bodies))
 
 
 def _named(whole: list[str], actors: Actors) -> list[list[tuple[str, bool]]]:
