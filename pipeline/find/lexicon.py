@@ -69,6 +69,11 @@ class Lexicon:
     endings: dict[str, str]
     whole: regex.Pattern[str]
     """A name that is one although "and" or "of" stands in it."""
+    agents: frozenset[str]
+    """What persons are called as well as firms: builder, operator."""
+    item_opens: regex.Pattern[str]
+    item_closes: regex.Pattern[str]
+    """What stands before and behind an item of a list."""
     class_before: regex.Pattern[str]
     class_behind: regex.Pattern[str]
 
@@ -120,6 +125,9 @@ def lexicon(rules: Rulebook) -> Lexicon:
         ending=rules.pattern(r"\p{L}{3}(<<names.words.endings>>)\Z"),
         endings=dict(words["endings"]),
         whole=rules["names.whole"].pattern,
+        agents=frozenset(words["classes"]["agent"]),
+        item_opens=rules["names.item_opens"].pattern,
+        item_closes=rules["names.item_closes"].pattern,
         class_before=rules["names.class_before"].pattern,
         class_behind=rules["names.class_behind"].pattern,
     )

@@ -7,7 +7,8 @@ Precedence, first match wins where two spans overlap:
    what stands right beside a name ("the brewer X") outweighs the model's type, and two names that it heard beside "and" stay two;
 3. a name typed by its own words (a head word such as "Foundation"), at a lower confidence;
 4. a capitalised sequence that neither types: kept only when no model ran.
-A name accepted once is found everywhere in the article.
+What one place tells of a name (“the insurer X”) holds at every other; what fills an item of a list is whole, and what nothing types
+is an organisation where a list shows it. A name accepted once is found everywhere in the article.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import regex
 from pipeline.find.heard import Tagged, mended
 from pipeline.find.joints import pieces
 from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.listed import with_listed
 from pipeline.find.names import canonical, trimmed
 from pipeline.find.spread import spread
 from pipeline.mention import Mention
@@ -31,6 +33,8 @@ FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PE
 FIRM = ("names.gazetteer", "names.legal_form")
 TOLD = ("names.class", "names.firm", "names.ending")
 HEADED = ("names.head", "names.company_head", "names.firm", *FIRM)
+OURS = ("company", "organisation")
+SURE = 0.95
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
@@ -38,6 +42,7 @@ WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
+HEADS = regex.compile(r"\n\n?[^\n]{70}")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
 
@@ -110,10 +115,18 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     rest, heard = _Spans(ruled), _Spans(tagged)
     words = lexicon(rules)
     chosen = [_chosen(name, rest.touching(name), heard, text, words) for name in heard.mentions]
+    chosen = [m for i, m in enumerate(chosen) if m.rule in FIRM or m is not chosen[i - 1] or i == 0]
     taken = _Spans(chosen)
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
-    return spread(text, _apart(chosen))
+    names = _told_once(_apart(chosen))
+    return spread(text, with_listed(text, names, without(names, ruled), rules))
+
+
+def _told_once(names: Sequence[Mention]) -> list[Mention]:
+    """The names, those that what stands beside them tells at one place typed so at every other place too."""
+    told = {m.text: m.field for m in names if m.rule == "names.class"}
+    return [replace(m, field=told[m.text]) if m.rule.startswith("ner.") and m.text in told else m for m in names]
 
 
 def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words: Lexicon) -> Mention:
@@ -122,13 +135,15 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
     for r in ruled:
         if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end) and name.field in ("company", "organisation"):
             return r
-        if r.rule in TOLD and (r.start, r.end) == (name.start, name.end) and name.field not in ("company", "organisation"):
+        if r.rule in TOLD and (r.start, r.end) == (name.start, name.end) and name.field not in OURS and not _does(name, text, words):
             return r
         if r.rule in FIRM and r.end - r.start >= name.end - name.start:
             return r
     for r in ruled:
         around = r.start <= name.start and r.end >= name.end
-        if around and _fuller(r, name, heard, text):
+        if around and r.rule in HEADED and _line(r, text, words) and any(t.field not in OURS for t in heard.touching(r)):
+            return r
+        if around and _fuller(r, name, heard, text, words):
             field = name.field if r.field == "name" else r.field
             return replace(name, field=field, start=r.start, end=r.end, text=r.text, value=r.value, confidence=surer)
         if around and r.field == name.field and all(t.field == name.field for t in heard.touching(r)) and not _two(r, heard, text, words):
@@ -140,12 +155,41 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
     return replace(name, confidence=surer) if any(r.field == name.field for r in ruled) else name
 
 
-def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str) -> bool:
+def _does(name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether a name that a model is sure to be a person's stands behind what persons do as well as firms ("the builder Ada Obi")."""
+    before = text[max(0, name.start - 24) : name.start].split()
+    return name.field == "person" and name.confidence > SURE and " " in name.text and bool(before) and before[-1] in words.agents
+
+
+def _item(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether the rules' longer name fills an item of a list of which the model heard only the beginning."""
+    tail = text[name.end : ruled.end].split()
+    other = (words.offices, words.programs, words.time, words.verbs, words.acts)
+    if ruled.start != name.start or len(tail) > 2 or any(t in known for t in tail for known in other):
+        return False
+    return _closed(ruled, text, words)
+
+
+def _closed(name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether a name is an item of a list from its first letter to its last."""
+    opens = words.item_opens.search(text, max(0, name.start - 12), name.start)
+    heading = text[max(0, name.start - 4) : name.start].endswith("\n") and HEADS.match(text[name.end : name.end + 80]) is not None
+    return opens is not None and not heading and words.item_closes.match(text[name.end : name.end + 8]) is not None
+
+
+def _line(name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether a name is all that stands in a line."""
+    return "\n" in text[max(0, name.start - 4) : name.start] and text[name.end : name.end + 1] in ("\n", "") and _closed(name, text, words)
+
+
+def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
     """Whether the rules' longer name is the whole of a name that the model cut: it ends in a head word, or is mostly written whole."""
     same = (ruled.start, ruled.end) == (name.start, name.end)
     if same or heard.touching(ruled) != [name] or name.field not in ("company", "organisation"):
         return False
-    headed = ruled.rule in HEADED and ruled.field in ("company", "organisation")
+    headed = ruled.rule in HEADED and ruled.field in OURS
+    if ruled.field == "name" and _item(ruled, name, text, words):
+        return True
     often = text.count(ruled.text)
     return headed or (ruled.field in ("name", name.field) and often > 1 and 2 * often > text.count(name.text) and "\n" not in ruled.text)
 
@@ -174,6 +218,11 @@ class _Spans:
 
 def with_loose(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Mention]:
     """The names, and those capitalised sequences that the vote left out for want of a type: they may be programmes' names."""
+    return sorted([*names, *without(names, ruled)], key=lambda m: m.order)
+
+
+def without(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Mention]:
+    """The rules' names that nothing types and none of the names overlaps."""
     taken = sorted((m.start, m.end) for m in names)
     starts = [start for start, _ in taken]
     free = []
@@ -181,7 +230,7 @@ def with_loose(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Menti
         at = bisect_left(starts, m.end)
         if m.field == "name" and (at == 0 or taken[at - 1][1] <= m.start):
             free.append(m)
-    return sorted([*names, *free], key=lambda m: m.order)
+    return free
 
 
 def _apart(names: Iterable[Mention]) -> list[Mention]:

@@ -1,0 +1,67 @@
+"""Listed: names that nothing types, but that stand in a list whose other names are organisations', or that a plural announces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook
+
+OURS = ("company", "organisation")
+LOOSE = ("name", "person", "place", "program")
+UNSURE = 0.6
+LEAST = 3
+BEFORE = 60
+
+
+def with_listed(text: str, names: Sequence[Mention], free: Iterable[Mention], rules: Rulebook) -> list[Mention]:
+    """The names, and those of `free`, which nothing types, that a list shows to be organisations'."""
+    words, sure = lexicon(rules), rules["names.listed"].confidence
+    open_ = {m.order: m for m in (*names, *free) if _untyped(m) and _may_name(m.text, words)}
+    made: dict[tuple[object, ...], Mention] = {}
+    for run in _runs(text, sorted([*(m for m in names if m.order not in open_), *open_.values()], key=lambda m: m.order), rules):
+        ours = sum(m.field in OURS for m in run)
+        others = sum(m.field not in OURS and m.order not in open_ for m in run)
+        told = rules["names.announced"].pattern.search(text, max(0, run[0].start - BEFORE), run[0].start)
+        if told and told["sure"]:
+            open_ |= {m.order: m for m in run if m.field == "person" and m.rule.startswith("ner.") and _may_name(m.text, words)}
+            others = sum(m.field not in OURS and m.order not in open_ for m in run)
+        lined = "\n" in text[run[0].end : run[1].start]
+        if told and not others or len(run) >= LEAST and ours > others and (not lined or LEAST * ours >= len(run)):
+            made |= {m.order: replace(m, field="organisation", rule="names.listed", confidence=sure) for m in run if m.order in open_}
+    return [*(m for m in names if m.order not in made), *made.values()]
+
+
+def _untyped(m: Mention) -> bool:
+    """Whether nothing tells what a name is, or a model is not sure of it."""
+    return m.rule == "names.capitals" or m.rule.startswith("ner.") and m.field in LOOSE and m.confidence < UNSURE
+
+
+def _runs(text: str, spans: Sequence[Mention], rules: Rulebook) -> Iterator[list[Mention]]:
+    """The names that follow each other with nothing but a list's marks between them, two or more."""
+    links = rules["names.link"].pattern, rules["names.line"].pattern
+    run: list[Mention] = []
+    kind = None
+    for m in spans:
+        between = text[run[-1].end : m.start] if run and m.start - run[-1].end < BEFORE else "|"
+        gap = next((p for p in links if p.match(between)), None)
+        if gap is None or kind not in (None, gap):
+            if len(run) > 1:
+                yield run
+            run, gap = ([] if gap is None else run[-1:]), None if gap is None else gap
+        kind = gap
+        run = [*run, m]
+    if len(run) > 1:
+        yield run
+
+
+def _may_name(name: str, words: Lexicon) -> bool:
+    """Whether a capitalised sequence may be an organisation's name: not all of its words are common ones, the last says nothing else."""
+    tokens = [t.strip("®™,.") for t in name.removeprefix("The ").split()]
+    first, last, heads = tokens[0], tokens[-1], words.organisations.keys()
+    person = first in words.given or first in words.titles or first in words.offices
+    plain = (words.alone, words.tasks, words.programs, words.places, words.company_heads, heads, words.loose, words.given)
+    other = (words.offices, words.programs, words.time)
+    return not person and not any(last in known for known in other) and not all(any(t in known for known in plain) for t in tokens)
