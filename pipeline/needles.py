@@ -158,6 +158,8 @@ def _letters(item: tuple[Any, Any]) -> set[str] | None:
         return set() if value in (code.CATEGORY_SPACE, code.CATEGORY_DIGIT) else None
     if kind is code.RANGE:
         return set() if value[1] < ord("A") else None
+    if kind is code.IN and (code.NEGATE, None) in value:
+        return set() if (code.CATEGORY, code.CATEGORY_NOT_SPACE) in value else None
     each = [_letters(one) for one in value] if kind is code.IN else [None]
     return None if None in each else set().union(*(one for one in each if one))
 

@@ -20,6 +20,7 @@ from pipeline.rulebook import Rule, Rulebook
 
 WORD, LAST, WORDS = regex.compile(r"\p{L}+"), regex.compile(r"(?r)\p{L}+"), regex.compile(r"(\p{L}+)")
 REMEMBERED, CHOSEN, LETTERS, GLUED = 30_000, 1_000, 3, 3
+LINE = "(?m:^)"
 Thing = TypeVar("Thing")
 Spots = tuple[Sequence[int], Sequence[int]]
 
@@ -148,11 +149,13 @@ class Openers(Generic[Thing]):
         found = [(thing, one, openers(one)) for thing, one in told]
         self.opened = [(thing, one, TABLE.add(words)) for thing, one, words in found if words is not None]
         self.marked = [(thing, one, _begins(one)) for thing, one, words in found if words is None]
+        self.begins = list(dict.fromkeys(begins for _, _, begins in self.marked if begins))
 
     def finditer(self, text: str) -> Iterator[tuple[Thing, regex.Match[str]]]:
         """What `finditer` of each pattern gives, thing by thing."""
+        places = {begins: [hit.start() for hit in begins.finditer(text)] for begins in self.begins}
         for thing, pattern, begins in self.marked:
-            found = _matches(pattern, text, [hit.start() for hit in begins.finditer(text)]) if begins else pattern.finditer(text)
+            found = _matches(pattern, text, places[begins]) if begins else pattern.finditer(text)
             yield from ((thing, hit) for hit in found)
         starts, bits = _spots(text, TABLE.next)
         for thing, pattern, bit in self.opened:
@@ -161,7 +164,9 @@ class Openers(Generic[Thing]):
 
 
 def _begins(pattern: regex.Pattern[str]) -> re.Pattern[str] | None:
-    """Where a pattern may match that begins with a mark, such as a line break or a full stop; None where it begins otherwise."""
+    """Where a pattern may match that begins a line, or with a mark such as a full stop; None where it begins otherwise."""
+    if pattern.pattern.startswith(LINE):
+        return re.compile("(?m)^")
     found = marks(pattern)
     letters = "".join(re.escape(mark) for mark in sorted(found or ()))
     if found is None or any(mark.isalnum() or mark == " " for mark in found) or not letters:

@@ -8,10 +8,12 @@ import sys
 import pytest
 import regex
 
+from pipeline.find.clocks import Judge, atom
 from pipeline.find.programs import AFTER
+from pipeline.find.titles import TITLE
 from pipeline.needles import marks, needles, openers, plain
 from pipeline.rulebook import Rule, load_rules
-from pipeline.sieve import TABLE, Ahead, Openers, Sieve, pattern_of
+from pipeline.sieve import TABLE, Ahead, Openers, Sieve, capitalised, pattern_of
 
 RULES = load_rules()
 FILES = ("roles", "program_cues", "years", "money", "surroundings", "beneficiaries", "program_titles")
@@ -105,3 +107,18 @@ def test_marks() -> None:
     assert marks(regex.compile(r"(?:\A|\n|\s)x")) is None
     assert marks(regex.compile(r"(?:\n|)x")) is None
     assert marks(regex.compile(r"(?r)\nx")) is None
+
+
+@pytest.mark.parametrize("pattern", [RULES["names.capitals"].pattern, RULES.pattern(TITLE, case=True)])
+def test_matches_at_capitals_are_all_matches(pattern: regex.Pattern[str]) -> None:
+    pieces = ["#Luz", "3M", "l’Orfeo", "al-Nour", "iCare", "St. Ives", "A.B.", "²Pan", "ªMill", "x@Mill", "BBC’s"]
+    for text in texts(list(RULES.rules["program_titles"]), 300):
+        text = f" {random.Random(text).choice(pieces)} ".join(text.split(" "))
+        assert [hit.span() for hit in capitalised(pattern, text)] == [hit.span() for hit in pattern.finditer(text)]
+
+
+def test_a_sentence_is_asked_for_every_atom_that_stands_in_it() -> None:
+    names = [name.removeprefix("years.") for name in RULES.sources if name.startswith("years.")]
+    for text in texts(list(RULES.rules["years"]), 300):
+        judge = Judge(text, len(text) // 5, len(text), RULES)
+        assert [judge.has(name) for name in names] == [atom(RULES, name).search(text, judge.start) is not None for name in names]
