@@ -44,32 +44,37 @@ class Actors:
         """Words of prizes and their winners."""
         return self.rules.pattern(r"(?<!\p{L})<<sections.words.honours>>(?!\p{L})")
 
-    def of_section(self, heading: str, body: str, form: str) -> list[tuple[str, bool]]:
-        """The names that could be a section's own actor, the likeliest first, each with whether its form or its deed proves it."""
+    def of_section(self, heading: str, body: str, form: str, *, named: bool = False) -> list[tuple[str, bool]]:
+        """The names that could be a section's own actor, the likeliest first, each with whether its form or its deed proves it.
+
+        Where an article says that companies follow, they are `named` by their headings: "the bank" below is enough of a proof.
+        """
         if form == "bullet":
-            named = self.in_heading(heading, body, body[:LEAD])
-            return [(named, True)] if named and self.deed.match(body) else []
+            listed = self.in_heading(heading, body, body[:LEAD])
+            return [(listed, True)] if listed and self.deed.match(body) else []
         inline = form in ("run-in", "dash")
         lead = body[:SENTENCE] if inline else body[:LEAD]
         found = self.in_lead(lead)
-        named = self.in_heading(heading, body, lead) if not inline or self.deed.match(body) else None
-        if named is None:
+        refers = named and bool(self.rules["sections.refers"].pattern.search(body[:LEAD]))
+        proved = bool(self.deed.match(body))
+        known = self.in_heading(heading, body, lead, named) if not inline or proved or refers else None
+        if known is None:
             return found
-        sure = named.split()[-1] in self.words["org"] or any(self.key(named) == self.key(name) for name, sure in found if sure)
-        return [(named, sure or bool(self.deed.match(body))), *found]
+        sure = known.split()[-1] in self.words["org"] or any(self.key(known) == self.key(name) for name, acts in found if acts)
+        return [(known, sure or proved or refers), *found]
 
     @cached_property
     def deed(self) -> regex.Pattern[str]:
         """A deed told without naming who did it again: "gave 500 books"."""
         return self.rules.pattern(r"\W*(?:has\s+|have\s+)?(?:<<sections.words.acts>>|(?-i:\p{Ll}{3,}ed))(?!\p{L})")
 
-    def in_heading(self, heading: str, body: str, lead: str) -> str | None:
+    def in_heading(self, heading: str, body: str, lead: str, named: bool = False) -> str | None:
         """The company that a heading names: before a colon or dash, or the whole heading, if the body or its form confirms it."""
         plain = NUMBER.sub("", heading).strip("“”\"*: ")
         name = NAMED_PART.split(plain)[0].strip("“”\"*: ")
         if not name or not TITLE_CASE.match(name) or name.split()[0] in self.refused:
             return None
-        return name if name.split()[-1] in self.words["org"] or self.key(name) in body or self.deed.match(lead) else None
+        return name if named or name.split()[-1] in self.words["org"] or self.key(name) in body or self.deed.match(lead) else None
 
     def in_lead(self, lead: str) -> list[tuple[str, bool]]:
         """The names that act in the first sentences of a section, those proved by a deed or a legal form first."""

@@ -10,7 +10,7 @@ import regex
 from pipeline.split.actors import CAUSE_SPAN, Actors
 from pipeline.split.boilerplate import Marked
 from pipeline.split.headings import Heading, tidy
-from pipeline.split.voice import announces, speaks_of_itself
+from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash", "item")
 INLINE = ("run-in", "dash", "item")
@@ -19,7 +19,9 @@ LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
 
-def case_headings(text: str, title: str | None, marked: list[Marked], headings: list[Heading], actors: Actors) -> list[Heading]:
+def case_headings(
+    text: str, title: str | None, marked: list[Marked], headings: list[Heading], actors: Actors, source: str | None = None
+) -> list[Heading]:
     """The headings that each begin a case of a digest; none if the article is one story."""
     best: list[Heading] = []
     most = 1
@@ -29,7 +31,7 @@ def case_headings(text: str, title: str | None, marked: list[Marked], headings: 
             chosen = _without_closing(text, chosen)
         if len(chosen) < (3 if form in INLINE else 2) or (form in INLINE and _sparse(marked, chosen)):
             continue
-        strength = _strength(text, title, marked, chosen, actors)
+        strength = _strength(text, title, marked, chosen, actors, source)
         if strength > most:
             best, most = chosen, strength
     return best
@@ -63,21 +65,25 @@ def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) 
     return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]
 
 
-def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[Heading], actors: Actors) -> int:
+def _strength(
+    text: str, title: str | None, marked: list[Marked], chosen: list[Heading], actors: Actors, source: str | None = None
+) -> int:
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
     bodies = _bodies(text, marked, chosen)
-    if speaks_of_itself(bodies, actors):
-        return 0
     before = text[: chosen[0].start]
+    lines = [heading.text for heading in chosen]
+    if speaks_of_itself(bodies, actors) or _told_in_time(lines, actors) or gives_to_many(before, lines, bodies, source, actors):
+        return 0
     announced = announces(before, title, len(chosen), actors)
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
+    named = announced or bool(actors.rules["sections.gathers"].pattern.search(f"{title or ''}\n{before}"))
     causing = _causes(whole, actors) >= len(whole) / 2
-    regular = chosen[0].form != "item" and causing and _regular(bodies, chosen, actors, announced)
+    regular = chosen[0].form != "item" and causing and _regular(bodies, chosen, actors, announced, named)
     if regular and not _one_story(before, title, whole, _named(whole, actors), actors):
         return len(chosen)
     if chosen[0].form == "label" or not causing and not announced:
         return 0
-    own = [actors.of_section(heading.text, body, heading.form) for heading, body in zip(chosen, bodies)]
+    own = [actors.of_section(heading.text, body, heading.form, named=named) for heading, body in zip(chosen, bodies)]
     spread: dict[str, int] = {}
     firm = [_apart([name for name, sure in names if sure], whole, actors, spread) for names in own]
     loose = [_apart([name for name, _ in names], whole, actors, spread) for names in own]
@@ -92,6 +98,11 @@ def _strength(text: str, title: str | None, marked: list[Marked], chosen: list[H
     return 0 if _one_story(before, title, whole, own, actors) else known
 
 
+def _told_in_time(lines: list[str], actors: Actors) -> bool:
+    """Whether most headings are years or steps: one story, told in time."""
+    return 2 * sum(bool(actors.rules["sections.dated_heading"].pattern.match(line)) for line in lines) > len(lines)
+
+
 def _asked(chosen: list[Heading]) -> int:
     """How many headings are questions."""
     return sum(heading.text.endswith(("?", "？")) for heading in chosen)
@@ -102,10 +113,13 @@ def _causes(whole: list[str], actors: Actors) -> int:
     return sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole)
 
 
-def _regular(bodies: list[str], chosen: list[Heading], actors: Actors, announced: bool) -> bool:
-    """Whether the sections are many or `announced`, short, alike in size, and nearly each has names that hardly any other has."""
+def _regular(bodies: list[str], chosen: list[Heading], actors: Actors, announced: bool, named: bool) -> bool:
+    """Whether the sections are many or `announced`, short, alike in size, and nearly each has names that hardly any other has.
+
+    Where companies are `named` as what follows, few will do if no two sections share a name.
+    """
     short = sum(len(body) <= SHORT for body in bodies)
-    if len(chosen) < (FEW if announced else MANY) or chosen[0].at == 0 or short < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
+    if len(chosen) < (FEW if announced or named else MANY) or chosen[0].at == 0 or short < 0.8 * len(bodies) or min(map(len, bodies)) < 40:
         return False
     if _asked(chosen) and not announced:
         return False
@@ -115,7 +129,8 @@ def _regular(bodies: list[str], chosen: list[Heading], actors: Actors, announced
     figures = sum(any(c.isdigit() for c in body) for body in bodies)
     if sum(n > 0 for n in own) < 0.85 * len(own) or sum(own) < 2 * len(own) or figures < 0.7 * len(bodies):
         return False
-    return max(shared.values(), default=0) <= max(2, 0.34 * len(bodies))
+    most = max(2, 0.34 * len(bodies)) if announced or len(chosen) >= MANY else 1
+    return max(shared.values(), default=0) <= most
 
 
 def _named(whole: list[str], actors: Actors) -> list[list[tuple[str, bool]]]:

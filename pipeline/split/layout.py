@@ -11,12 +11,11 @@ from pipeline.rulebook import Rulebook
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose, settle_reach
 from pipeline.split.headings import Heading, as_line, tidy
+from pipeline.split.tail import without_last, without_tail
 
 MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
 LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
-TAIL_WORDS = 6
-STOPS = ".!?”\"’)"
 NAMED = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"])\p{Lu}[\p{L}\p{N}&-]{2,}")
 Cases = tuple[list[Marked], list[Case]]
 
@@ -87,9 +86,9 @@ def _dangles(text: str, block: Block, rules: Rulebook) -> bool:
 def single_case(text: str, title: str | None, marked: list[Marked], rules: Rulebook) -> Cases:
     """One case: from the title line to the end of the body."""
     marked = _with_title(text, title, _without_front_matter(text, marked))
-    whole = _without_tail(text, marked, rules)
-    marked = _without_last(text, whole, rules)
-    marked = marked if marked is whole else _without_tail(text, marked, rules)
+    whole = without_tail(text, marked, rules)
+    marked = without_last(text, whole, rules)
+    marked = marked if marked is whole else without_tail(text, marked, rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if not story:
         return marked, []
@@ -155,50 +154,6 @@ def _without_front_matter(text: str, marked: list[Marked]) -> list[Marked]:
     if match is None:
         return marked
     return [replace(one, kind="byline") if one.block.end <= match.end() else one for one in marked]
-
-
-def _without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
-    """Lines after the last paragraph that are no part of it: other stories' headlines, and short ones ("Acme Global") as footer."""
-    marked = _without_headlines(text, marked, rules)
-    story = [at for at, one in enumerate(marked) if one.kind is None]
-    while len(story) > 2:
-        at = story[-1]
-        block, line = marked[at].block, as_line(text, marked[at].block, rules)
-        if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
-            break
-        if marked[at].reach == "inside" or rules["sections.broken_off"].pattern.match(text, block.start, block.end):
-            break
-        marked[at] = replace(marked[at], kind="footer")
-        story.pop()
-    return marked
-
-
-def _without_headlines(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
-    """Without the headlines of other stories that follow the last paragraph, where that one ends in a stop."""
-    headline = rules["sections.tail_headline"].pattern
-    story = [at for at, one in enumerate(marked) if one.kind is None]
-    kept = len(story)
-    while kept > 2 and (block := marked[story[kept - 1]].block).above and headline.match(text, block.start, block.end):
-        kept -= 1
-    last = marked[story[kept - 1]].block if story else None
-    if last is None or text[last.end - 1] not in STOPS or not is_prose(text, last):
-        return [*marked]
-    away = set(story[kept:])
-    return [replace(one, kind="related") if at in away else one for at, one in enumerate(marked)]
-
-
-def _without_last(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
-    """The last paragraphs that only say what an organisation is, without a heading "About", are set aside like one with it."""
-    story = [at for at, one in enumerate(marked) if one.kind is None]
-    lasts = rules["sections.about_last"].pattern
-    for _ in range(2):
-        last = story[-2:] if len(story) > 1 and marked[story[-1]].reach == "inside" else story[-1:]
-        block = marked[last[0]].block if last else None
-        if block is None or len(story) < 4 or not lasts.match(text, block.start, block.end):
-            break
-        marked = [replace(one, kind="about") if n in last else one for n, one in enumerate(marked)]
-        story = story[: -len(last)]
-    return marked
 
 
 def _case(text: str, number: int, heading: str | None, start: int, body: int, part: list[Marked]) -> Case:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import regex
 
 from pipeline.split.actors import Actors
 
+NAMELESS = regex.compile(r"[^\p{L}’'-]+")
+SITE = regex.compile(r"^(?:https?://)?(?:www\.)?([\p{L}\d-]+)(?:\.[\p{L}\d-]+)+(?:/\S*)?$")
+SHORTEST = 5
 QUOTED = regex.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»|„[^“”\n]{0,600}[“”]")
 
 
@@ -23,3 +28,30 @@ def announces(before: str, title: str | None, count: int, actors: Actors) -> boo
     written = {word for word, value in actors.rules.words["quantities"]["small"].items() if value == count}
     counts = actors.rules["sections.announced_count"].pattern.finditer(said)
     return any(match["count"].lower() in {str(count), *written} for match in counts)
+
+
+def gives_to_many(before: str, headings: list[str], bodies: list[str], source: str | None, actors: Actors) -> bool:
+    """Whether the headings name charities that one company's own page tells of: it says "we", or the source's name."""
+    charities = actors.words["charities"]
+    kind = [any(word in charities for word in NAMELESS.sub(" ", heading.lower()).split()) for heading in headings]
+    if 2 * sum(kind) < len(kind):
+        return False
+    own = actors.rules["sections.own_voice"].pattern
+    said = sum(bool(own.search(QUOTED.sub(" ", part))) for part in [before, *bodies])
+    named = publisher(source, actors.words["desks"])
+    return said >= 2 or bool(named) and sum(named in _folded(part) for part in [before, *bodies]) >= 2
+
+
+def publisher(source: str | None, desks: Collection[str]) -> str:
+    """The name in a source, without words for its `desks`, folded to its letters, from its domain where it is one.
+
+    >>> [publisher(source, ["newsroom"]) for source in ("www.lindohomes.co.uk", "Lindo Homes newsroom", "LDN")]
+    ['lindohomes', 'lindohomes', '']
+    """
+    plain = SITE.sub(r"\1", (source or "").strip().lower())
+    name = _folded(" ".join(word for word in plain.split() if word not in desks))
+    return name if len(name) >= SHORTEST else ""
+
+
+def _folded(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
