@@ -19,6 +19,8 @@ LISTS = [
     ("Thanks: Oakhill Bank, Delport Rovers.", [("Oakhill Bank", FIRM), ("Delport", FIRM)], ["Oakhill Bank", "Delport Rovers"]),
     ("We helped:\nDelport Sands Rescue\n", [("Delport Sands", ORG), ("Rescue", PROGRAM)], ["Delport Sands Rescue"]),
     ("The union Sahra-Sen paid. Sahra-Sen grew.", [("Sahra-Sen", PERSON)], ["Sahra-Sen", "Sahra-Sen"]),
+    ("With the Lions Club of Meria Old Lake it grew.", [("Lions Club of Meria", ORG), ("Old Lake", FIRM)], ["Lions Club of Meria Old Lake"]),
+    ("Run with Roe Mills, Harbour Realm and Lindo Run Federation.", [("Harbour Realm", ORG), ("Lindo Run Federation", ORG)], ["Roe Mills", "Harbour Realm", "Lindo Run Federation"]),
     ("The builder Ada Roe paid.", [("Ada Roe", PERSON)], []),
 ]
 

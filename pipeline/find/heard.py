@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import regex
 
-from pipeline.find.joints import INITIALS, alone, fragment, joined
+from pipeline.find.joints import INITIALS, alone, fragment, joined, standing
 from pipeline.find.lexicon import Lexicon
 
 Tagged = tuple[int, int, str, float]
@@ -17,6 +17,8 @@ FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S
 APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
 OWNED = ("s' ", "s’ ")
 LONGEST = 120
+BRANCH = regex.compile(r"[^\S\n](?:branch|branches|plant|factory|depot|outlet)\b")
+GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
 
 
 def mended(text: str, spans: Iterable[Tagged], words: Lexicon) -> list[Tagged]:
@@ -89,3 +91,31 @@ def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, wo
     if joint in ("and", "&", "&amp;") and not gap[2]:
         return INITIALS.search(left.split()[-1]) is not None or fragment(left, right, words)
     return False
+
+
+def without_more(text: str, start: int, end: int, words: Lexicon) -> int:
+    """The end of a name without a post ("Lindo Mills Safety Manager"), the place of a branch, or who holds an office there.
+
+    Nothing is left of a mere post ("District Division Officer").
+    """
+    if text[end - 2 : end + 1] == " I " and text[end + 1 : end + 2].islower():
+        return end - 2
+    if post := words.post.search(text, start, end):
+        office = all(t in words.organisations or t in words.tasks for t in text[start : post.start()].split())
+        return start if office else post.start()
+    if text.startswith(" Branch", max(start, end - 7)):
+        end = end - 7 if text[end : end + 4] != " of " else start
+    elif not BRANCH.match(text, end):
+        return _holder(text, start, end, words)
+    stem = text[start:end].rpartition(" ")[0]
+    return start + len(stem) if stem and (stem in words.companies or standing(text, stem, GOES_ON)) else end
+
+
+def _holder(text: str, start: int, end: int, words: Lexicon) -> int:
+    """The end of an organisation's name behind "chairman of the", before the name of the person who is that."""
+    tokens = text[start:end].split()
+    heads = [n for n, t in enumerate(tokens) if t in words.organisations or t in words.company_heads]
+    if heads and len(tokens) - heads[-1] in (3, 4) and all(t.isalpha() and t[0].isupper() for t in tokens[heads[-1] + 1 :]):
+        held = heads[-1] and words.office_of.search(text, max(0, start - 30), start)
+        return start + text[start:end].index(tokens[heads[-1] + 1]) - 1 if held else end
+    return end

@@ -43,9 +43,9 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
             left = text[at : joint.start()]
             right = text[joint.end() : b]
             two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
-            seated = heard and joint[1].startswith("of") and _seated(left, words)
+            seated = heard and joint[1].startswith("of") and (_seated(left, words) or left.endswith(" Branch"))
             whole = heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
-            two = two or seated or _owned(left, joint[1], right, words)
+            two = two or seated or _owned(left, joint[1], right, words) or joint[1] in ("&", "&amp;") and _two(left, right, words)
             if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
@@ -70,7 +70,7 @@ def _possessives(text: str, start: int, end: int, words: Lexicon, heard: bool = 
         rest = _until_and(text, hit.end(), end)
         if token.replace("'", "’") in words.own or not rest or _inner(stem, rest, words, heard):
             continue
-        stands = stem in words.companies or _stands(text, stem, NO_OWNER) or _office(stem, words)
+        stands = stem in words.companies or standing(text, stem, NO_OWNER) or _office(stem, words)
         if heard and token[-1] in "'’" and not stands:
             continue
         brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in words.branded)
@@ -111,13 +111,13 @@ def fragment(left: str, right: str, words: Lexicon) -> bool:
 
 def alone(text: str, name: str) -> bool:
     """Whether a name stands in a text without a comma behind it."""
-    return _stands(text, name, NO_COMMA)
+    return standing(text, name, NO_COMMA)
 
 
 def branded(text: str, start: int, end: int, words: Lexicon) -> bool:
     """Whether the possessive at the end of a name is a part of it: nothing is owned, and the text never leaves it out."""
     stem = POSSESSIVE.sub("", text[start:end])
-    return stem != text[start:end] and words.unowned.match(text, end) is not None and not _stands(text, stem, NO_OWNER)
+    return stem != text[start:end] and words.unowned.match(text, end) is not None and not standing(text, stem, NO_OWNER)
 
 
 def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
@@ -178,10 +178,17 @@ def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
     return headed and (joint == "the" or joint.startswith("of") and last in words.organisations and last not in words.leagues)
 
 
+def _two(left: str, right: str, words: Lexicon) -> bool:
+    """Whether what stands on both sides of "&" is a whole name: with a legal form, or with a head word on either side."""
+    one, two = left.split(), right.strip(" ®™,.").split()
+    whole = one[-1] in words.organisations and words.tasks.isdisjoint(two[:-1]) and (two[-1] in words.organisations or len(two) > 2)
+    return len(one) > 1 < len(two) and (words.legal.search(left) is not None or whole and two[-1] not in words.company_heads)
+
+
 def _both_stand(text: str, left: str, right: str) -> bool:
     """Whether two names that "and" joins both stand elsewhere without the other."""
     right = right.strip(" ®™,.")
-    return left.count(" ") < 12 and _stands(text, left.strip(" ®™"), NO_AND) and text.count(right) > text.count(f"and {right}")
+    return left.count(" ") < 12 and standing(text, left.strip(" ®™"), NO_AND) and text.count(right) > text.count(f"and {right}")
 
 
 def _placelike(name: str, words: Lexicon) -> bool:
@@ -219,7 +226,7 @@ def _one_name(text: str, left: str, right: str, words: Lexicon) -> bool:
     firm = tail in words.company_heads and len(right.split()) == 1
     if tail not in words.organisations and not firm and words.legal.search(right) is None:
         return False
-    return not _stands(text, left, NO_AND)
+    return not standing(text, left, NO_AND)
 
 
 def _firm(left: list[str], right: str, words: Lexicon) -> bool:
@@ -230,7 +237,7 @@ def _firm(left: list[str], right: str, words: Lexicon) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _stands(text: str, name: str, after: regex.Pattern[str]) -> bool:
+def standing(text: str, name: str, after: regex.Pattern[str]) -> bool:
     """Whether a name stands in a text by itself, with `after` behind it."""
     at = text.find(name)
     while at >= 0:

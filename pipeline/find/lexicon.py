@@ -71,6 +71,14 @@ class Lexicon:
     """A name that is one although "and" or "of" stands in it."""
     agents: frozenset[str]
     """What persons are called as well as firms: builder, operator."""
+    numbered: frozenset[str]
+    """Words of names that an ordinal opens: "31st Lindo Battalion"."""
+    club: regex.Pattern[str]
+    office_of: regex.Pattern[str]
+    post: regex.Pattern[str]
+    """What a person is, at the end of a name: " Safety Manager"."""
+    no_part: regex.Pattern[str]
+    """Small words in a name with which something else begins: " for three"."""
     item_opens: regex.Pattern[str]
     item_closes: regex.Pattern[str]
     """What stands before and behind an item of a list."""
@@ -126,6 +134,11 @@ def lexicon(rules: Rulebook) -> Lexicon:
         endings=dict(words["endings"]),
         whole=rules["names.whole"].pattern,
         agents=frozenset(words["classes"]["agent"]),
+        numbered=frozenset(words["others"]["numbered"]),
+        club=rules["names.club"].pattern,
+        office_of=rules["names.office_of"].pattern,
+        post=rules["names.post"].pattern,
+        no_part=rules["names.no_part"].pattern,
         item_opens=rules["names.item_opens"].pattern,
         item_closes=rules["names.item_closes"].pattern,
         class_before=rules["names.class_before"].pattern,

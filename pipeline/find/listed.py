@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import regex
+
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -14,6 +16,7 @@ LOOSE = ("name", "person", "place", "program")
 UNSURE = 0.6
 LEAST = 3
 BEFORE = 60
+HEADS = regex.compile(r"\n\n?[^\n]{70}")
 
 
 def with_listed(text: str, names: Sequence[Mention], free: Iterable[Mention], rules: Rulebook) -> list[Mention]:
@@ -65,3 +68,24 @@ def _may_name(name: str, words: Lexicon) -> bool:
     plain = (words.alone, words.tasks, words.programs, words.places, words.company_heads, heads, words.loose, words.given)
     other = (words.offices, words.programs, words.time)
     return not person and not any(last in known for known in other) and not all(any(t in known for known in plain) for t in tokens)
+
+
+def item_of(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether the rules' longer name fills an item of a list of which the model heard only the beginning."""
+    tail = text[name.end : ruled.end].split()
+    other = (words.offices, words.programs, words.time, words.verbs, words.acts)
+    if ruled.start != name.start or len(tail) > 2 or any(t in known for t in tail for known in other):
+        return False
+    return _closed(ruled, text, words)
+
+
+def _closed(name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether a name is an item of a list from its first letter to its last."""
+    opens = words.item_opens.search(text, max(0, name.start - 12), name.start)
+    heading = text[max(0, name.start - 4) : name.start].endswith("\n") and HEADS.match(text[name.end : name.end + 80]) is not None
+    return opens is not None and not heading and words.item_closes.match(text[name.end : name.end + 8]) is not None
+
+
+def is_line(name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether a name is all that stands in a line."""
+    return "\n" in text[max(0, name.start - 4) : name.start] and text[name.end : name.end + 1] in ("\n", "") and _closed(name, text, words)

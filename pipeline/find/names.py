@@ -25,6 +25,7 @@ _start = itemgetter(0)
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
+ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 
@@ -67,6 +68,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     last = text[start:end].rsplit(maxsplit=1)[-1] if start < end else ""
     if last.rstrip(".") in words.money and len(last) < end - start and NUMBER.match(text, end):
         end = start + len(text[start:end].removesuffix(last).rstrip(" ,:"))
+    if (order := ORDINAL.search(text, max(0, start - 6), start)) and not words.numbered.isdisjoint(text[start:end].split()):
+        start = order.start()
     return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
 
 
@@ -144,7 +147,7 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
         return "other", "names.exchange", 0.9
     if len(tokens) > 1 and (last in words.media or bare in words.media) or bare in words.media:
         return "other", "names.media", 0.7
-    if words.whole.match(bare) or two in words.organisations or (last in words.organisations and len(tokens) > 1):
+    if words.club.match(bare) or words.whole.match(bare) or two in words.organisations or (last in words.organisations and len(tokens) > 1):
         return "organisation", "names.head", 0.85
     if len(tokens) > 1 and first in words.firms:
         return "company", "names.firm", 0.8

@@ -20,11 +20,11 @@ from itertools import pairwise
 
 import regex
 
-from pipeline.find.heard import Tagged, mended
-from pipeline.find.joints import pieces
+from pipeline.find.heard import Tagged, mended, without_more
+from pipeline.find.joints import branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
-from pipeline.find.listed import with_listed
-from pipeline.find.names import canonical, trimmed
+from pipeline.find.listed import is_line, item_of, with_listed
+from pipeline.find.names import NUMBER, canonical, trimmed
 from pipeline.find.spread import spread
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -42,7 +42,6 @@ WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
-HEADS = regex.compile(r"\n\n?[^\n]{70}")
 LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
 
@@ -69,11 +68,15 @@ def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[i
     """The names in a model's span that holds a list's comma ("Lindo Foods, Roe Mills Ltd"), a short form or a headline's verb."""
     if act := next((hit for hit in WORD.finditer(text, start, end) if hit[0] in words.acts and hit.start() > start), None):
         end = act.start()
+    if inner := words.no_part.search(text, start, end):
+        end = inner.start()
     if (short := SHORT.search(text, start, end)) and short["short"] not in words.places and short.start() > start:
         end = short.start()
     for comma in COMMA.finditer(text, start, end):
         left = text[start : comma.start()].split()
+        right = text[comma.end() : end].split()
         firm = len(left) > 1 and (left[-1] in words.company_heads or words.legal.search(text, start, comma.start()))
+        firm = firm or len(left) > 1 < len(right) <= 3 and right[-1] in words.company_heads and words.organisations.keys().isdisjoint(left)
         if firm and not words.legal.match(text, comma.start(), end):
             yield start, comma.start()
             start = comma.end()
@@ -103,10 +106,14 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)
+    end = without_more(text, start, end, words)
+    if text[end : end + 1] in ("'", "’") and branded(text, start, end + 2, words):
+        end += 2
     if text[max(0, start - 1) : start] not in QUOTES and (small := SMALL_END.search(text[start:end])):
         end = start + small.start()
     name = text[start:end]
-    alone = name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)
+    money = name.rstrip(".") in words.money and NUMBER.match(text, end) is not None
+    alone = money or name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)
     return (start, start) if alone else (start, end)
 
 
@@ -141,7 +148,9 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
             return r
     for r in ruled:
         around = r.start <= name.start and r.end >= name.end
-        if around and r.rule in HEADED and _line(r, text, words) and any(t.field not in OURS for t in heard.touching(r)):
+        if around and r.rule in HEADED and words.club.match(r.text) and words.offices.isdisjoint(r.text.split()):
+            return r
+        if around and r.rule in HEADED and is_line(r, text, words) and any(t.field not in OURS for t in heard.touching(r)):
             return r
         if around and _fuller(r, name, heard, text, words):
             field = name.field if r.field == "name" else r.field
@@ -161,43 +170,25 @@ def _does(name: Mention, text: str, words: Lexicon) -> bool:
     return name.field == "person" and name.confidence > SURE and " " in name.text and bool(before) and before[-1] in words.agents
 
 
-def _item(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
-    """Whether the rules' longer name fills an item of a list of which the model heard only the beginning."""
-    tail = text[name.end : ruled.end].split()
-    other = (words.offices, words.programs, words.time, words.verbs, words.acts)
-    if ruled.start != name.start or len(tail) > 2 or any(t in known for t in tail for known in other):
-        return False
-    return _closed(ruled, text, words)
-
-
-def _closed(name: Mention, text: str, words: Lexicon) -> bool:
-    """Whether a name is an item of a list from its first letter to its last."""
-    opens = words.item_opens.search(text, max(0, name.start - 12), name.start)
-    heading = text[max(0, name.start - 4) : name.start].endswith("\n") and HEADS.match(text[name.end : name.end + 80]) is not None
-    return opens is not None and not heading and words.item_closes.match(text[name.end : name.end + 8]) is not None
-
-
-def _line(name: Mention, text: str, words: Lexicon) -> bool:
-    """Whether a name is all that stands in a line."""
-    return "\n" in text[max(0, name.start - 4) : name.start] and text[name.end : name.end + 1] in ("\n", "") and _closed(name, text, words)
-
-
 def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
     """Whether the rules' longer name is the whole of a name that the model cut: it ends in a head word, or is mostly written whole."""
     same = (ruled.start, ruled.end) == (name.start, name.end)
     if same or heard.touching(ruled) != [name] or name.field not in ("company", "organisation"):
         return False
     headed = ruled.rule in HEADED and ruled.field in OURS
-    if ruled.field == "name" and _item(ruled, name, text, words):
+    if text[max(0, ruled.start - 2) : ruled.start] == ", " and text[max(ruled.start, name.start - 5) : name.start] == " and ":
+        return False
+    if ruled.field == "name" and item_of(ruled, name, text, words):
         return True
     often = text.count(ruled.text)
     return headed or (ruled.field in ("name", name.field) and often > 1 and 2 * often > text.count(name.text) and "\n" not in ruled.text)
 
 
 def _two(ruled: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
-    """Whether the model heard two names in the rules' one: an organisation by its own words, and another behind "and"."""
-    pairs = pairwise(heard.touching(ruled))
-    ends = [(a, b) for a, b in pairs if AND.fullmatch(text, a.end, b.start) and not words.organisations.keys().isdisjoint(a.text.split())]
+    """Whether the model heard two names in the rules' one: an organisation by its own words, or one of a list, and another behind "and"."""
+    pairs = [(a, b) for a, b in pairwise(heard.touching(ruled)) if AND.fullmatch(text, a.end, b.start)]
+    listed = text[max(0, ruled.start - 2) : ruled.start] == ", "
+    ends = [(a, b) for a, b in pairs if listed or not words.organisations.keys().isdisjoint(a.text.split())]
     return any(not words.tasks.issuperset(b.text.split()) for _, b in ends)
 
 
