@@ -48,6 +48,9 @@ ONE = [
     ("The 31st Lindo Army Corps helped.", [("Lindo Army Corps", ORG)], ["31st Lindo Army Corps"]),
     ("A jumper day for St Barrow's. It grew.", [("St Barrow", ORG)], ["St Barrow's"]),
     ("It cost TL 230 million.", [("TL", FIRM)], []),
+    ("It cost 187 billion VND.", [("VND", FIRM)], []),
+    ("Staff of Tamani Foods Old Delport branch came. Tamani Foods paid.", [("Tamani Foods Old Delport", FIRM)], ["Tamani Foods"]),
+    ("Bread from Meria-owned Tamani Mills came.", [("Meria-owned Tamani Mills", FIRM)], ["Tamani Mills"]),
 ]
 TWO = [
     ("Thanks to the Education Bureau and Health Commission.", [("Education Bureau", ORG), ("Health Commission", ORG)], ["Education Bureau", "Health Commission"]),
@@ -55,6 +58,7 @@ TWO = [
     ("Thanks to Oakhill Landscape Sdn Bhd & Perfect Air.", [("Oakhill Landscape Sdn Bhd & Perfect Air", FIRM)], ["Oakhill Landscape", "Perfect Air"]),
     ("Thanks to Tamani Foundation & Harbour Mahila Kendra.", [("Tamani Foundation & Harbour Mahila Kendra", ORG)], ["Tamani Foundation", "Harbour Mahila Kendra"]),
     ("Thanks to Ministry of Health & Family Welfare.", [("Ministry of Health & Family Welfare", ORG)], ["Ministry of Health & Family Welfare"]),
+    ("Q Mills Bhd, Kodi Lindo & Tech Store Sdn Bhd paid.", [("Q Mills Bhd", FIRM), ("Kodi Lindo & Tech Store Sdn Bhd", FIRM)], ["Q Mills", "Kodi Lindo", "Tech Store"]),
     ("Shree Harbour Engicon, R.K. Transport came.", [("Shree Harbour Engicon, R.K. Transport", FIRM)], ["Shree Harbour Engicon", "R.K. Transport"]),
     ("Acme of Lindo paid.", [("Acme", FIRM), ("Lindo", PLACE)], ["Acme", "Lindo"]),
     ("They thank Oakhill, Acme Foods and Zenith Steel.", [("Oakhill", FIRM), ("Acme Foods", FIRM), ("Zenith Steel", FIRM)], ["Oakhill", "Acme Foods", "Zenith Steel"]),

@@ -21,6 +21,9 @@ LISTS = [
     ("The union Sahra-Sen paid. Sahra-Sen grew.", [("Sahra-Sen", PERSON)], ["Sahra-Sen", "Sahra-Sen"]),
     ("With the Lions Club of Meria Old Lake it grew.", [("Lions Club of Meria", ORG), ("Old Lake", FIRM)], ["Lions Club of Meria Old Lake"]),
     ("Run with Roe Mills, Harbour Realm and Lindo Run Federation.", [("Harbour Realm", ORG), ("Lindo Run Federation", ORG)], ["Roe Mills", "Harbour Realm", "Lindo Run Federation"]),
+    ("On Monday the Tami Al Kair charity came.", [], ["Tami Al Kair"]),
+    ("On Monday the South Roman charity came.", [], []),
+    ("Roe Mills Donates Bags. Roe Mills Donates 400.", [("Roe Mills", FIRM)], ["Roe Mills", "Roe Mills"]),
     ("The builder Ada Roe paid.", [("Ada Roe", PERSON)], []),
 ]
 

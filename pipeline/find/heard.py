@@ -107,8 +107,10 @@ def without_more(text: str, start: int, end: int, words: Lexicon) -> int:
         end = end - 7 if text[end : end + 4] != " of " else start
     elif not BRANCH.match(text, end):
         return _holder(text, start, end, words)
-    stem = text[start:end].rpartition(" ")[0]
-    return start + len(stem) if stem and (stem in words.companies or standing(text, stem, GOES_ON)) else end
+    tokens = text[start:end].split(" ")
+    stems = (" ".join(tokens[:n]) for n in range(len(tokens) - 1, 0, -1))
+    known = next((stem for stem in stems if stem in words.companies or standing(text, stem, GOES_ON)), None)
+    return start + len(known) if known else end
 
 
 def _holder(text: str, start: int, end: int, words: Lexicon) -> int:

@@ -45,7 +45,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
             two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
             seated = heard and joint[1].startswith("of") and (_seated(left, words) or left.endswith(" Branch"))
             whole = heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
-            two = two or seated or _owned(left, joint[1], right, words) or joint[1] in ("&", "&amp;") and _two(left, right, words)
+            two = two or seated or _owned(left, joint[1], right, words) or joint[1] in ("&", "&amp;") and _two(text, at, left, right, words)
             if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
@@ -178,11 +178,13 @@ def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
     return headed and (joint == "the" or joint.startswith("of") and last in words.organisations and last not in words.leagues)
 
 
-def _two(left: str, right: str, words: Lexicon) -> bool:
-    """Whether what stands on both sides of "&" is a whole name: with a legal form, or with a head word on either side."""
+def _two(text: str, at: int, left: str, right: str, words: Lexicon) -> bool:
+    """Whether what stands on both sides of "&" is a whole name: with a legal form, with head words, or at the end of a list."""
     one, two = left.split(), right.strip(" ®™,.").split()
     whole = one[-1] in words.organisations and words.tasks.isdisjoint(two[:-1]) and (two[-1] in words.organisations or len(two) > 2)
-    return len(one) > 1 < len(two) and (words.legal.search(left) is not None or whole and two[-1] not in words.company_heads)
+    whole = whole and two[-1] not in words.company_heads
+    whole = whole or len(two) > 2 and text[max(0, at - 2) : at] == ", " and words.legal.search(right) is not None
+    return len(one) > 1 < len(two) and (words.legal.search(left) is not None or whole)
 
 
 def _both_stand(text: str, left: str, right: str) -> bool:

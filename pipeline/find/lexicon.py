@@ -83,6 +83,7 @@ class Lexicon:
     item_closes: regex.Pattern[str]
     """What stands before and behind an item of a list."""
     class_before: regex.Pattern[str]
+    class_right: regex.Pattern[str]
     class_behind: regex.Pattern[str]
 
 
@@ -142,5 +143,6 @@ def lexicon(rules: Rulebook) -> Lexicon:
         item_opens=rules["names.item_opens"].pattern,
         item_closes=rules["names.item_closes"].pattern,
         class_before=rules["names.class_before"].pattern,
+        class_right=rules["names.class_right"].pattern,
         class_behind=rules["names.class_behind"].pattern,
     )

@@ -26,7 +26,10 @@ BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
+OWNED = regex.compile(r"\p{Ll}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
+THE = ("the ", "The ")
+PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 
 
@@ -55,7 +58,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         token = text[start:end].split(maxsplit=1)[0]
         bare = token.rstrip(",.:;")
         dated = bare in words.time and not _sun(text, start + len(token), token)
-        if not (bare in words.opening or dated or bare.islower()) or (bare == "The" and _inside_sentence(text, start)):
+        off = bare in words.opening or dated or bare.islower() or OWNED.search(bare)
+        if not off or (bare == "The" and _inside_sentence(text, start)):
             break
         start += len(token)
         while start < end and text[start].isspace():
@@ -126,6 +130,9 @@ def _told(text: str, start: int, end: int, words: Lexicon) -> tuple[str, str, fl
     hit = words.class_before.search(text, max(0, start - 24), start) if text[start - 1 : start] == " " else None
     if not hit and (near in (", ", " (") or near[:1] in "®™"):
         hit = words.class_behind.match(text[end : end + 160])
+    several = near[:1] == " " and " " in text[start:end] and not PEOPLE.search(text, start, end)
+    if not hit and several and text[max(0, start - 4) : start] in THE:
+        hit = words.class_right.match(text[end : end + 20])
     if not hit or text[start:end].split()[0] in words.titles or text[start:end].split()[0] in words.offices:
         return None
     return ("company" if hit["firm"] else "organisation"), "names.class", 0.8

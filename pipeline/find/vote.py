@@ -37,6 +37,7 @@ OURS = ("company", "organisation")
 SURE = 0.95
 QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
+COUNT = regex.compile(r"(?r)\d[^\S\n]?(?:\p{Ll}+[^\S\n])?\Z")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
 WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
@@ -112,7 +113,7 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     if text[max(0, start - 1) : start] not in QUOTES and (small := SMALL_END.search(text[start:end])):
         end = start + small.start()
     name = text[start:end]
-    money = name.rstrip(".") in words.money and NUMBER.match(text, end) is not None
+    money = name.rstrip(".") in words.money and (NUMBER.match(text, end) or COUNT.search(text, max(0, start - 12), start)) is not None
     alone = money or name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)
     return (start, start) if alone else (start, end)
 
@@ -180,6 +181,9 @@ def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str, words: Lexi
         return False
     if ruled.field == "name" and item_of(ruled, name, text, words):
         return True
+    more = {*text[ruled.start : name.start].split(), *text[name.end : ruled.end].split()}
+    if not words.acts.isdisjoint(more):
+        return False
     often = text.count(ruled.text)
     return headed or (ruled.field in ("name", name.field) and often > 1 and 2 * often > text.count(name.text) and "\n" not in ruled.text)
 
