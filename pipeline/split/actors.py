@@ -57,7 +57,7 @@ class Actors:
         found = self.in_lead(lead)
         refers = named and bool(self.rules["sections.refers"].pattern.search(body[:LEAD]))
         proved = bool(self.deed.match(body))
-        known = self.in_heading(heading, body, lead, named) if not inline or proved or refers else None
+        known = self.in_heading(heading, body, lead, named) if not inline or proved or named else None
         if known is None:
             return found
         sure = known.split()[-1] in self.words["org"] or any(self.key(known) == self.key(name) for name, acts in found if acts)

@@ -8,6 +8,7 @@ import regex
 
 from pipeline.case import Case, Section
 from pipeline.rulebook import Rulebook
+from pipeline.split.actors import Actors
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose, settle_reach
 from pipeline.split.headings import Heading, as_line, tidy
@@ -24,17 +25,27 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
     """One case a chosen heading; what stands before the first is the introduction."""
     first = chosen[0].at
     done = [replace(one, kind=one.kind or "introduction") for one in settle_reach(text, marked[:first], last=False)]
-    cases = []
+    cases: list[Case] = []
     paragraphs = 0
     for number, heading in enumerate(chosen, 1):
         end = chosen[number].at if number < len(chosen) else len(marked)
+        if len(chosen) > 2 and _is_business(text, marked[heading.at : end], rules):
+            done.extend(replace(one, kind=one.kind or "related") for one in marked[heading.at : end])
+            continue
         part = _own_part(text, settle_reach(text, marked[heading.at : end], last=number == len(chosen)), heading, rules)
         if number == len(chosen):
             part = _without_closing_words(text, part, heading, paragraphs, rules)
         paragraphs = max(paragraphs, sum(one.kind is None for one in part))
         done.extend(part)
-        cases.append(_case(text, number, heading.text or None, heading.start, heading.body, part))
+        cases.append(_case(text, len(cases) + 1, heading.text or None, heading.start, heading.body, part))
     return done, cases
+
+
+def _is_business(text: str, part: list[Marked], rules: Rulebook) -> bool:
+    """Whether a section tells of profits, prices or traffic and of no cause at all."""
+    body = "\n".join(text[one.block.start : one.block.end] for one in part if one.kind is None)
+    actors = Actors(rules)
+    return bool(rules["sections.business"].pattern.search(body)) and not actors.causes.search(body)
 
 
 def _own_part(text: str, part: list[Marked], heading: Heading, rules: Rulebook) -> list[Marked]:
