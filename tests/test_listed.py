@@ -24,6 +24,8 @@ LISTS = [
     ("On Monday the Tami Al Kair charity came.", [], ["Tami Al Kair"]),
     ("On Monday the South Roman charity came.", [], []),
     ("Roe Mills Donates Bags. Roe Mills Donates 400.", [("Roe Mills", FIRM)], ["Roe Mills", "Roe Mills"]),
+    ("Help came from Sahra Grameen Sansthan and Pertubuhan Insan Lindo.", [], ["Sahra Grameen Sansthan", "Pertubuhan Insan Lindo"]),
+    ("It came through Yayasan Nikla Peduli again.", [("Yayasan", PROGRAM), ("Nikla Peduli", FIRM)], ["Yayasan Nikla Peduli"]),
     ("The builder Ada Roe paid.", [("Ada Roe", PERSON)], []),
 ]
 
