@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+HOST = re.compile(r"\A(?:\w+://)?(?:www\.)?([^/?#\s]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class Article:
     author: str | None = None
     url: str | None = None
     language: str | None = None
+
+    @property
+    def published_by(self) -> str | None:
+        """Its source and the host of its address: "Alder Homes newsroom alderhomes.co.uk"."""
+        host = HOST.match(self.url or "")
+        return " ".join(part for part in (self.source, host and host[1]) if part) or None
 
 
 @dataclass(frozen=True, slots=True)

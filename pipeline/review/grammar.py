@@ -48,7 +48,7 @@ def found(field: str, text: str, article: Article, rules: Rulebook) -> list[Ment
     """All that the finder of a field finds in a text."""
     if field == "start_year":
         return find_years(text, article.published, rules)
-    sums = find_amounts(text, rules, source=article.source, published=article.published)
+    sums = find_amounts(text, rules, source=article.published_by, published=article.published)
     if field in SUMS:
         return sums
     return find_counts(text, find_numbers(text, rules, taken=[(m.start, m.end) for m in sums]), rules)

@@ -13,6 +13,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.settle.entities import Entity, folded
 from pipeline.settle.neighbours import Place, around, opener_of, places_of
+from pipeline.settle.publisher import publishes
 from pipeline.sieve import Ahead, pattern_of, sides_of
 
 ASIDE = ("source", "career", "ranker", "part_of", "sited", "instance", "client")
@@ -44,12 +45,13 @@ def features_of(
     about: str,
     reading: Reading,
     programs: Iterable[Mention] = (),
+    publisher: str = "",
 ) -> list[dict[str, float]]:
     """For each entity its features in one case; `entities` hold only their mentions in the case.
 
-    `first_sentence` is the span of the body's first sentence, `about` the article's "About us" sections, folded,
-    `reading` what the model's role head says of names. Every number lies in 0..1: shares, or counts that level off at
-    three; what a role head says, in -1..1.
+    `first_sentence` is the span of the body's first sentence, `about` the article's "About us" sections, folded, `publisher` its
+    source and address, folded, `reading` what the model's role head says of names. Every number lies in 0..1: shares, or counts
+    that level off at three; what a role head says, in -1..1.
     """
     body = case.body if case.heading else case.start
     total = sum(len(e.mentions) for e in entities) or 1
@@ -74,6 +76,8 @@ def features_of(
         row["trust"] = entity.trust
         row["once"] = float(len(found) == 1)
         row["about"] = float(any(form in about for form in entity.folded)) if about else 0.0
+        if publishes(entity, publisher):
+            row |= {"publisher": 1.0, f"publisher_{entity.kind}": 1.0}
         row["sole"] = float(len(entities) == 1)
         row["known"] = entity.trust if entity.kind == "company" else 0.0
         row["extends"] = float(entity.key.startswith(firms))

@@ -49,6 +49,7 @@ class Found:
     amounts: Sequence[Mention]
     counts: Sequence[Mention]
     about: str = ""
+    publisher: str = ""
     owner: Entity | None = None
     reading: Reading = Reading()
     single: bool = True
@@ -125,7 +126,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     programs = list(programs)
     named = {fold(str(p.value)) for p in programs}
     entities = [e for e in entities if e.key not in named]
-    rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs)
+    rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs, found.publisher)
     return cast(entities, rows, rules, lists_of(text, entities))
 
 
