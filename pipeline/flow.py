@@ -27,10 +27,20 @@ from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import folded, gather
 from pipeline.settle.settle import Found, owner_of, settle, within
-from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, is_politics, welfare_features, welfare_probability
+from pipeline.settle.welfare import (
+    FIGURES,
+    SERVED_FIGURES,
+    best_case,
+    figures,
+    giving_probability,
+    is_politics,
+    welfare_features,
+    welfare_probability,
+)
 from pipeline.split import split_article
 
-WELFARE = 0.3
+WELFARE, READ, DOUBTFUL = 0.3, 0.4, 0.1
+"""How likely an article must be about welfare: by its words and figures; where a role model has read it too; and for it to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +56,34 @@ class Extraction:
 def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate") -> Extraction:
     """Split an article, find what is in it, and settle each case into a record."""
     sections, cases = split_article(article, rules)
-    words = welfare_row(article, cases, [], [], rules) if cases else {}
-    if not cases or not may_be_welfare(words, rules) or is_politics(*title_and_body(article, cases), rules):
-        return Extraction(article, sections, [], "no public-welfare initiative")
-    amounts, scanned = find_sums(article, rules)
-    summed = words | figures(*told(cases, amounts, []))
-    if not may_be_welfare(summed, rules, SERVED_FIGURES):
-        return Extraction(article, sections, [], "no public-welfare initiative")
-    counts = find_served(article, amounts, scanned, rules)
-    if not about_welfare(words, cases, amounts, counts, rules):
-        return Extraction(article, sections, [], "no public-welfare initiative")
+    nothing = Extraction(article, sections, [], "no public-welfare initiative")
+    known = figures_of_welfare(article, cases, rules, least=DOUBTFUL if role_model(ner) else WELFARE)
+    if known is None:
+        return nothing
+    amounts, counts, row = known
     rules = weighing(rules, ner)
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
+    if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < READ:
+        return nothing
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
+
+
+def figures_of_welfare(
+    article: Article, cases: list[Case], rules: Rulebook, least: float
+) -> tuple[list[Mention], list[Mention], dict[str, float]] | None:
+    """The sums and counts of an article and what tells of welfare in it; None where that is less likely than `least`.
+
+    What costs less is asked first: words, then sums, then counts.
+    """
+    words = welfare_row(article, cases, [], [], rules) if cases else {}
+    if not cases or may_be_welfare(words, rules) < least or is_politics(*title_and_body(article, cases), rules):
+        return None
+    amounts, scanned = find_sums(article, rules)
+    if may_be_welfare(words | figures(*in_cases(cases, amounts, [])), rules, SERVED_FIGURES) < least:
+        return None
+    counts = find_served(article, amounts, scanned, rules)
+    row = words | figures(*in_cases(cases, amounts, counts))
+    return (amounts, counts, row) if welfare_probability(row, rules) >= least else None
 
 
 def weighing(rules: Rulebook, ner: str) -> Rulebook:
@@ -81,7 +106,7 @@ def find_figures(article: Article, rules: Rulebook) -> tuple[list[Mention], list
 def find_sums(article: Article, rules: Rulebook) -> tuple[list[Mention], list[Quantity]]:
     """The sums of money of an article, and all its quantities."""
     scanned = scan_numbers(article.text, rules)
-    return find_amounts(article.text, rules, source=article.source, published=article.published, scanned=scanned), scanned
+    return find_amounts(article.text, rules, source=article.published_by, published=article.published, scanned=scanned), scanned
 
 
 def find_served(article: Article, amounts: list[Mention], scanned: list[Quantity], rules: Rulebook) -> list[Mention]:
@@ -119,6 +144,7 @@ def find_all(
         amounts=amounts,
         counts=counts,
         about=about,
+        publisher=folded(article.published_by or ""),
         owner=owner_of(article, entities, about),
         reading=reading,
     )
@@ -133,24 +159,19 @@ def model_names(text: str, spans: list[tuple[int, int]], ner: str, rules: Rulebo
     return tagged_names(text, found, Path(ner).name, rules), Reading(leanings)
 
 
-def may_be_welfare(known: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> bool:
-    """Whether figures still `unknown`, which cost more to find than words, could make an article one about welfare."""
-    return welfare_probability(best_case(known, rules, unknown), rules) >= WELFARE
-
-
-def about_welfare(words: dict[str, float], cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> bool:
-    """Whether an article's cases, taken together, speak of public-welfare initiatives, by its words and figures."""
-    return welfare_probability(words | figures(*told(cases, amounts, counts)), rules) >= WELFARE
+def may_be_welfare(known: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> float:
+    """How likely an article is about welfare at most: figures still `unknown` cost more to find than words."""
+    return welfare_probability(best_case(known, rules, unknown), rules)
 
 
 def welfare_row(article: Article, cases: list[Case], amounts: list[Mention], counts: list[Mention], rules: Rulebook) -> dict[str, float]:
     """The features of an article's cases by which it is told whether they speak of giving."""
     title, body = title_and_body(article, cases)
-    sums, numbers = told(cases, amounts, counts)
+    sums, numbers = in_cases(cases, amounts, counts)
     return welfare_features(title, body, sums, rules, numbers)
 
 
-def told(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+def in_cases(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """The sums and the counts that stand in cases."""
     return [m for case in cases for m in within(amounts, case)], [m for case in cases for m in within(counts, case)]
 

@@ -68,13 +68,27 @@ def test_the_shipped_model_tells_parts_in_a_story() -> None:
     assert of("90,000 cedis", "sum") > 0
 
 
-def test_only_passages_with_something_marked_are_read() -> None:
-    text = STORY + "\n\n" + "It rained all day on the hills above the town. " * 100
+def test_it_tells_by_the_opening_whether_a_story_is_about_giving() -> None:
+    other = (
+        "Tema Cocoa opens second plant\n\nACCRA - Tema Cocoa on Monday opened a plant worth 90,000 cedis in Osu, through its subsidiary Palm "
+        "Roots Limited, which will sell its butter abroad. Revenue of the group rose by a fifth.\n\nThe sum was reported by the Volta Herald."
+    )
+    given, sold = told(STORY, marks_in(STORY, name="Tema Cocoa")).told, told(other, marks_in(other, name="Tema Cocoa")).told
+    assert given is not None and sold is not None
+    assert given.giving > 0 > sold.giving
+
+
+def test_the_first_passage_is_read_and_those_with_something_marked() -> None:
+    rain = "It rained all day on the hills above the town. " * 100
     model = role_model("accurate")
     assert model is not None
-    assert not model.told(text, []).scores.any()
-    scores = model.told(text, marks_in(STORY, name="Tema Cocoa")).scores
+    scores = model.told(f"{rain}\n\n{STORY}", []).scores
     assert scores[:20].any()
+    assert not scores[-300:].any()
+    text = f"{rain}\n\n{STORY}\n\n{rain}"
+    scores = model.told(text, marks_in(text, name="Tema Cocoa")).scores
+    assert scores[:20].any()
+    assert scores[len(scores) // 2].any()
     assert not scores[-300:].any()
 
 
@@ -101,8 +115,8 @@ def test_a_toy_learns_which_word_gives(tmp_path: Path) -> None:
     for number, (giver, other) in enumerate([("Visa", "Gansu"), ("Kanda", "Osu"), ("Tema", "Volta")] * 4):
         pieces, shapes, offsets, _ = encode(tagger.tokenizer, f"{giver} gave books. {other} looked on.")  # type: ignore[attr-defined]
         at = [i for i, (start, _) in enumerate(offsets) if start == 0], [len(pieces) - 4]
-        lessons.append(Lesson(str(number), pieces, shapes, [4, *[0] * (len(pieces) - 1)], [("role", 1, [at[0]]), ("role", 0, [at[1]])], 1.0))
-    stage = {"epochs": 8, "pieces": 40, "answers": 8, "rate": 1e-3, "head_rate": 1e-2, "warm_up": 0.1}
+        lessons.append(Lesson(str(number), pieces, shapes, [4, *[0] * (len(pieces) - 1)], [("role", 1, [at[0]]), ("role", 0, [at[1]])], 1.0, True))
+    stage = {"epochs": 8, "exchanged": 0.0, "pieces": 40, "answers": 8, "rate": 1e-3, "head_rate": 1e-2, "warm_up": 0.1}
     model, said = RoleNetwork(TokenClassifier(11, 30522, 1)), list[str]()
     fit(model, lessons, {"roles": stage, "seed": 1, "half": False}, said.append)
     shutil.copytree(MODELS / "fast", tmp_path / "toy")

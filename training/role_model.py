@@ -25,6 +25,7 @@ from pipeline.find.role_model import FILE, KINDS, OVERLAP, WINDOW
 from pipeline.models.pieces import windows
 from pipeline.rulebook import load_rules
 from training.encoder import HIDDEN, TokenClassifier
+from training.exchange import exchanged, names_by_part
 from training.export import base_files, fused, quantised
 from training.lessons import Lesson, lessons
 from training.role_head import enter
@@ -32,18 +33,19 @@ from training.train import CLS, SEP, learn, padded, tag_names
 from training.unseen import PARTS, part_model, part_of
 
 HERE = Path(__file__).parent
-TASKS = {"role": slice(0, 2), "program": slice(2, 3), "sum": slice(3, 4), "served": slice(4, 5), "deed": slice(5, 9)}
-"""The places of each task's classes among HEADS; its class 0 has none, its score is always 0."""
+TASKS = {"role": slice(0, 2), "program": slice(2, 3), "sum": slice(3, 4), "served": slice(4, 5), "deed": slice(5, 9), "giving": slice(9, 10)}
+"""The places of each task's classes among HEADS, and behind them; its class 0 has none, its score is always 0."""
+TOLD = len(HEADS) + 1
 
 
 class RoleNetwork(nn.Module):
-    """Pieces, shapes and marks [B, T] to HEADS [B, T, HEADS]: log-odds against each task's class 0."""
+    """Pieces, shapes and marks [B, T] to what is told [B, T, TOLD]: log-odds against each task's class 0."""
 
     def __init__(self, base: TokenClassifier) -> None:
         super().__init__()
         self.base = base
         self.marks = nn.Embedding(2 * len(KINDS) + 1, HIDDEN)
-        self.own, self.whole = nn.Linear(HIDDEN, len(HEADS)), nn.Linear(HIDDEN, len(HEADS), bias=False)
+        self.own, self.whole = nn.Linear(HIDDEN, TOLD), nn.Linear(HIDDEN, TOLD, bias=False)
         for part in (self.marks, self.own, self.whole):
             nn.init.normal_(part.weight, std=0.02)
 
@@ -67,12 +69,12 @@ def batch_of(group: list[Lesson]) -> tuple[list[Tensor], Tensor, Tensor, list[tu
     for lesson in group:
         where: dict[int, tuple[int, int]] = {}
         for start, end, first, last in windows(len(lesson.pieces), WINDOW, OVERLAP):
-            if any(lesson.marks[first:last]):
+            if not first or any(lesson.marks[first:last]):
                 where |= {i: (len(rows), i - start + 1) for i in range(first, last)}
                 rows.append((lesson.pieces[start:end], lesson.shapes[start:end], lesson.marks[start:end]))
         for task, y, mentions in lesson.groups:
             spots += [(*where[i], len(wanted), 1 / len(inside) / len(mentions)) for inside in mentions for i in inside]
-            wanted.append((task, y, lesson.trust))
+            wanted.append((task, y, lesson.weight(task)))
     pieces = padded([[CLS, *row[0], SEP] for row in rows], 0)
     shapes, marks = (padded([[0, *row[k], 0] for row in rows], 0) for k in (1, 2))
     at = torch.tensor([spot[:3] for spot in spots])
@@ -84,7 +86,7 @@ def loss_of(model: RoleNetwork, group: list[Lesson], config: dict[str, Any]) -> 
     inputs, at, share, wanted = batch_of(group)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config["half"]):
         scores = model(*inputs)
-    said = torch.zeros(len(wanted), len(HEADS)).index_add(0, at[:, 2], scores[at[:, 0], at[:, 1]] * share[:, None])
+    said = torch.zeros(len(wanted), TOLD).index_add(0, at[:, 2], scores[at[:, 0], at[:, 1]] * share[:, None])
     total = torch.zeros(())
     for task, places in TASKS.items():
         mine = [i for i, (name, _, _) in enumerate(wanted) if name == task]
@@ -117,10 +119,11 @@ def fit(model: RoleNetwork, lessons: list[Lesson], config: dict[str, Any], log: 
     optimiser = torch.optim.AdamW([{"params": slow}, {"params": fresh}], weight_decay=0.01, fused=True)
     total = stage["epochs"] * len(list(groups_of(lessons, stage["pieces"], random.Random(config["seed"]))))
 
+    named = names_by_part(lessons)
     done, losses = 0, list[float]()
     model.train()
     for _ in range(stage["epochs"]):
-        for group in groups_of(lessons, stage["pieces"], rng):
+        for group in groups_of([exchanged(one, named, stage["exchanged"], rng) for one in lessons], stage["pieces"], rng):
             losses.append(learn(optimiser, loss_of(model, group, config), done / total, stage))
             done += 1
             if done % 50 == 0:
@@ -129,7 +132,7 @@ def fit(model: RoleNetwork, lessons: list[Lesson], config: dict[str, Any], log: 
 
 
 def export(model: RoleNetwork, folder: Path) -> None:
-    """Write roles.onnx (int8): pieces, shapes, marks [1, T] to told [1, T, HEADS]; and its digest in meta.json."""
+    """Write roles.onnx (int8): pieces, shapes, marks [1, T] to told [1, T, TOLD]; and its digest in meta.json."""
     sample = tuple(torch.randint(low, high, (1, 12)) for low, high in ((1000, 2000), (1, 20), (0, 7)))
     names = ["pieces", "shapes", "marks"]
     with tempfile.TemporaryDirectory() as scratch:

@@ -32,7 +32,7 @@ Labelled = tuple[Row, int, str, float]
 Rows = dict[str, list[Labelled]]
 """The rows of each of TASKS."""
 Texts = dict[str, tuple[str, str]]
-TASKS = ("role", "program", "welfare", "beneficiary", "amount", "deed", "start")
+TASKS = ("role", "program", "welfare", "giving", "beneficiary", "amount", "deed", "start")
 NOTHING: dict[str, Any] = {"companies": [], "partners": [], "programs": []}
 FALSE = 0.15
 """How much the names, years and sums of an article that is none about welfare weigh against those of the others."""
@@ -73,6 +73,8 @@ def article_rows(ner: str, labels: tuple[Article, dict[str, Any]]) -> tuple[Rows
         rows["welfare"].append((row, int(bool(gold["cases"])), article.id, ELSEWHERE.get(gold["set"], FEW)))
     with unseen(ner, article.id) as honest:
         found = find_all(article, sections, amounts, counts, rules, ner=honest)
+    if rows["welfare"] and found.reading.told:
+        rows["giving"].append(({"read": found.reading.told.giving}, *rows["welfare"][0][1:]))
     for case in [] if gold["cases"] else split:
         _add_false_sums(rows, article, case, found, len(split) == 1, gold["trust"], rules)
         _add_starts(rows, article, case, found, None, len(split) == 1, gold["trust"] * FALSE, rules)
@@ -91,7 +93,7 @@ def _add_names(rows: Rows, article: Article, case: Case, found: Found, answer: d
     wanted = [p for p in programs if label([str(p.value)], answer["programs"], words)]
     named = {fold(str(p.value)) for p in wanted}
     entities = [e for e in local if e.key not in named]
-    features = features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, found.reading, wanted)
+    features = features_of(article.text, case, entities, first_sentence(found, case), rules, found.about, found.reading, wanted, found.publisher)
     for entity, row in zip(entities, features):
         lead, partner = (label([*entity.forms], answer[f], words) for f in ("companies", "partners"))
         if "maybe" not in (lead, partner):

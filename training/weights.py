@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 
 from pipeline.find.ner import HEADS
 from pipeline.settle.figures import DEEDS
-from pipeline.settle.welfare import OPENING, TOKEN, stem
+from pipeline.settle.welfare import MOST, OPENING, TOKEN, giving_features, stem
 from training.gold import ROOT
 from training.rows import NER, Labelled, gather_rows
-from training.unseen import PARTS, part_model
+from training.unseen import FOLDS, PARTS, fold_of, part_model
 
 RARE = 8  # a word of a figure or a year that fewer rows hold says nothing; most rows stand twice, with the model and without
 WORDS = 1500
+SINGLE = ("body.", "lead.")
 HEAD_WORDS = "# What single words speak for and against an article being about giving; fitted by `python -m training.weights`, beside weights.toml.\n"
 HEAD = """# Weights of the features that settling weighs, fitted on hand-labelled cases by `python -m training.weights`.
 # A positive weight speaks for, a negative one against.
@@ -61,28 +63,58 @@ def welfare_tables(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> t
 
     `texts` are title and body in small letters by article id. Returns the tables for weights.toml and welfare_words.toml.
     """
-    counts = [Counter(map(stem, TOKEN.findall(texts[i][1]))) for _, _, i, _ in rows]
-    leads = [set(map(stem, TOKEN.findall(" ".join(texts[i])[: len(texts[i][0]) + 1 + OPENING]))) for _, _, i, _ in rows]
+    names, w = fit(with_words(rows, texts, telling_words(rows, texts)), 2, penalty=8.0, steps=600)
+    found = dict(zip(names, w[:, 1]))
+    base = [n for n in names if not n.startswith(SINGLE)]
+    parts = [HEAD_WORDS]
+    for part in ("body", "lead"):
+        single = (f"{n[5:]} = {found[n]:.3f}" for n in names if n.startswith(part + "."))
+        parts.append(f"[words.{part}]\n" + "\n".join(single) + "\n")
+    return table("welfare", [*base, "spoken"], np.array([*(found[n] for n in base), 1.0])), "\n".join(parts)
+
+
+def telling_words(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> list[str]:
+    """The words whose share differs most between articles about welfare and others."""
+    counts = [set(map(stem, TOKEN.findall(texts[i][1]))) for _, _, i, _ in rows]
     seen, good = Counter(w for c in counts for w in c), Counter(w for c, (_, y, _, _) in zip(counts, rows) if y for w in c)
     yes, no = sum(y for _, y, _, _ in rows), sum(1 - y for _, y, _, _ in rows)
 
     def gain(w: str) -> float:
         return abs(math.log((good[w] + 0.5) / (yes + 1)) - math.log((seen[w] - good[w] + 0.5) / (no + 1))) * math.sqrt(seen[w])
 
-    chosen = sorted((w for w, n in seen.items() if n >= 10), key=lambda w: (-gain(w), w))[:WORDS]
+    return sorted((w for w, n in seen.items() if n >= 10), key=lambda w: (-gain(w), w))[:WORDS]
+
+
+def with_words(rows: list[Labelled], texts: dict[str, tuple[str, str]], chosen: list[str]) -> list[Labelled]:
+    """The rows with these words as features: how often each stands in the body, and whether it does in the opening."""
     wide = []
-    for (row, y, i, weight), count, lead in zip(rows, counts, leads):
+    for row, y, i, weight in rows:
+        count = Counter(map(stem, TOKEN.findall(texts[i][1])))
+        lead = set(map(stem, TOKEN.findall(" ".join(texts[i])[: len(texts[i][0]) + 1 + OPENING])))
         said = {f"body.{w}": min(1.0, math.log1p(count[w]) / 2) for w in chosen if w in count}
         row = {name: value for name, value in row.items() if name != "spoken"}
         wide.append((row | said | {f"lead.{w}": 0.7 for w in chosen if w in lead}, y, i, weight))
-    names, w = fit(wide, 2, penalty=8.0, steps=600)
-    found = dict(zip(names, w[:, 1]))
-    base = [n for n in names if not n.startswith(("body.", "lead."))]
-    parts = [HEAD_WORDS]
-    for part in ("body", "lead"):
-        single = (f"{n[5:]} = {found[n]:.3f}" for n in names if n.startswith(part + "."))
-        parts.append(f"[words.{part}]\n" + "\n".join(single) + "\n")
-    return table("welfare", [*base, "spoken"], np.array([*(found[n] for n in base), 1.0])), "\n".join(parts)
+    return wide
+
+
+def giving_table(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]]) -> str:
+    """How words and the role model are weighed together, both by weights that were fitted without the article."""
+    said = dict(words_unseen(rows["welfare"], texts))
+    names, w = fit([(giving_features(said[i], row["read"]), y, i, weight) for row, y, i, weight in rows["giving"]], 2)
+    return table("giving", names, w[:, 1])
+
+
+def words_unseen(rows: list[Labelled], texts: dict[str, tuple[str, str]]) -> Iterator[tuple[str, float]]:
+    """For each article the log-odds of its words and figures, by weights fitted on the other parts of the articles."""
+    for part in range(FOLDS):
+        others = [row for row in rows if fold_of(row[2]) != part]
+        chosen = telling_words(others, texts)
+        names, w = fit(with_words(others, texts, chosen), 2, penalty=8.0, steps=600)
+        found = dict(zip(names, w[:, 1]))
+        for row, _, i, _ in with_words([row for row in rows if fold_of(row[2]) == part], texts, chosen):
+            single = sum(value * found.get(n, 0.0) for n, value in row.items() if n.startswith(SINGLE))
+            rest = sum(value * found.get(n, 0.0) for n, value in row.items() if not n.startswith(SINGLE))
+            yield i, found["bias"] + rest + max(-MOST, min(MOST, single))
 
 
 def unheard(rows: list[Labelled]) -> list[Labelled]:
@@ -109,7 +141,8 @@ def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
 def fitted(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]]) -> dict[str, str]:
     """The weights fitted on these rows, as the texts of weights.toml and welfare_words.toml."""
     features, words = welfare_tables(rows["welfare"], texts)
-    return {"weights.toml": "\n".join([HEAD, *names_tables(rows), features, *figures_tables(rows)]), "welfare_words.toml": words}
+    giving = [giving_table(rows, texts)] if rows["giving"] else []
+    return {"weights.toml": "\n".join([HEAD, *names_tables(rows), features, *giving, *figures_tables(rows)]), "welfare_words.toml": words}
 
 
 def figures_tables(rows: dict[str, list[Labelled]]) -> list[str]:

@@ -11,7 +11,7 @@ from pipeline.mention import Mention
 from pipeline.models.pieces import encode, pieces_in, shadow, windows
 
 FILE = "roles.onnx"
-WINDOW, OVERLAP = 256, 64  # word pieces
+WINDOW, OVERLAP, OPENING = 256, 64, 192  # word pieces
 KINDS = ("program", "name", "count", "sum")
 """What is marked for the model; where two stand at one place, the later of these is seen."""
 Mark = tuple[str, int, int]
@@ -19,7 +19,8 @@ Mark = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the role model says of each word piece of an article: `offsets` where they stand, `scores` [pieces, HEADS] log-odds."""
+    """What the role model says of each word piece of an article: `offsets` where they stand, `scores` [pieces, HEADS + 1] log-odds,
+    the last of an article that tells of a public-welfare initiative."""
 
     offsets: Sequence[tuple[int, int]]
     scores: Any
@@ -28,6 +29,11 @@ class Told:
         """The mean log-odds of HEADS over the places of a name or figure; None where no piece stands there."""
         means = [self.scores[inside.start : inside.stop].mean(axis=0) for a, b in spans if (inside := pieces_in(self.offsets, a, b))]
         return sum(means) / len(means) if means else None
+
+    @property
+    def giving(self) -> float:
+        """The log-odds, by the article's opening, that it tells of a public-welfare initiative."""
+        return float(self.scores[:OPENING, -1].mean()) if len(self.scores) else 0.0
 
 
 class RoleModel:
@@ -42,14 +48,14 @@ class RoleModel:
         )
 
     def told(self, text: str, marks: Iterable[Mark]) -> Told:
-        """What the model says of the pieces of a text; zeros in passages where nothing is marked."""
+        """What the model says of the pieces of a text; zeros in passages, but for the first, where nothing is marked."""
         import numpy as np
 
         ids, shapes, offsets, _ = encode(self.tokenizer, shadow(text))
         kinds = marked(offsets, marks)
         scores = np.zeros((len(ids), self.session.get_outputs()[0].shape[-1]), np.float32)
         for start, end, first, last in windows(len(ids), WINDOW, OVERLAP):
-            if any(kinds[first:last]):
+            if not first or any(kinds[first:last]):
                 rows = (("pieces", ids, 101, 102), ("shapes", shapes, 0, 0), ("marks", kinds, 0, 0))
                 feed = {name: np.array([[opens, *row[start:end], closes]]) for name, row, opens, closes in rows}
                 scores[first:last] = self.session.run(["told"], feed)[0][0, 1 + first - start : 1 + last - start]

@@ -27,6 +27,8 @@ SHORT, MANY = 15, 80
 FIGURES = ("amount_given", "amount_invested", "served", "given_best", "given_sum", "priced", "served_best", "served_sum")
 SERVED_FIGURES = ("served", "served_best", "served_sum")
 SERVED = 0.6
+SURE = 6.0
+"""The log-odds from which on words, or a model, are sure that an article is about welfare."""
 GIVING = ("donated", "granted", "raised", "pledged")
 ELSE = ("finding", "honour", "office", "rule")  # what a story may tell of instead of giving
 
@@ -218,4 +220,19 @@ def best_case(row: dict[str, float], rules: Rulebook, unknown: Sequence[str] = F
 
 def welfare_probability(row: dict[str, float], rules: Rulebook) -> float:
     """The probability that the text is about a public-welfare initiative, by the weights of weights.toml."""
-    return 1 / (1 + exp(-max(-30.0, min(30.0, weigh(row, rules.words["weights"]["welfare"])))))
+    return _probability(weigh(row, rules.words["weights"]["welfare"]))
+
+
+def giving_probability(row: dict[str, float], read: float, rules: Rulebook) -> float:
+    """The same where a role model has read the article too: `read` is the log-odds that it gives."""
+    weights = rules.words["weights"]
+    return _probability(weigh(giving_features(weigh(row, weights["welfare"]), read), weights["giving"]))
+
+
+def giving_features(words: float, read: float) -> dict[str, float]:
+    """The log-odds of an article's words and figures and those of a role model as features, each within -1 and 1."""
+    return {"words": max(-1.0, min(1.0, words / SURE)), "read": max(-1.0, min(1.0, read / SURE))}
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
