@@ -280,3 +280,8 @@ def test_a_title_makes_a_person_of_a_model_s_company(text: str, field: str) -> N
 def test_an_opening_word_that_begins_as_the_next_one_is_cut_off_once() -> None:
     text = "If I can cross the pass, I can do this."
     assert _without_front(text, 0, 4, load_rules()) == (3, 4)
+
+
+def test_what_stands_behind_an_ampersand_may_be_no_word() -> None:
+    text = "The survey is by the Lindo Foundation & Will. (2025). It was read on 5 August."
+    assert [m.text for m in find_names(text, load_rules())][:1] == ["Lindo Foundation & Will"]

@@ -74,7 +74,8 @@ def test_it_tells_by_the_opening_whether_a_story_is_about_giving() -> None:
         "Roots Limited, which will sell its butter abroad. Revenue of the group rose by a fifth.\n\nThe sum was reported by the Volta Herald."
     )
     given, sold = told(STORY, marks_in(STORY, name="Tema Cocoa")).told, told(other, marks_in(other, name="Tema Cocoa")).told
-    assert given is not None and sold is not None
+    assert given is not None
+    assert sold is not None
     assert given.giving > 0 > sold.giving
 
 

@@ -181,10 +181,11 @@ def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
 def _two(text: str, at: int, left: str, right: str, words: Lexicon) -> bool:
     """Whether what stands on both sides of "&" is a whole name: with a legal form, with head words, or at the end of a list."""
     one, two = left.split(), right.strip(" ®™,.").split()
-    whole = one[-1] in words.organisations and words.tasks.isdisjoint(two[:-1]) and (two[-1] in words.organisations or len(two) > 2)
-    whole = whole and two[-1] not in words.company_heads
-    whole = whole or len(two) > 2 and text[max(0, at - 2) : at] == ", " and words.legal.search(right) is not None
-    return len(one) > 1 < len(two) and (words.legal.search(left) is not None or whole)
+    if len(one) < 2 or len(two) < 2:
+        return False
+    whole = one[-1] in words.organisations and words.tasks.isdisjoint(two[:-1]) and two[-1] not in words.company_heads
+    listed = text[max(0, at - 2) : at] == ", " and words.legal.search(right) is not None
+    return words.legal.search(left) is not None or (whole or listed if len(two) > 2 else whole and two[-1] in words.organisations)
 
 
 def _both_stand(text: str, left: str, right: str) -> bool:

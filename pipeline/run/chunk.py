@@ -108,11 +108,14 @@ def work_one(article: Article, rules: Rulebook, options: Options, decisions: Dec
 
 
 def whereabouts(error: BaseException) -> str:
-    """Which line of ours an error came from, for the person who mends it: " in pipeline/find/years.py, line 57"."""
+    """Which line of ours an error came from, for the person who mends it: " in pipeline/find/years.py, line 57".
+
+    The sieve, which all finders look through, is passed over: who asked it tells more.
+    """
     frame, place = error.__traceback__, ""
     while frame is not None:
         path = Path(frame.tb_frame.f_code.co_filename)
-        if path.is_relative_to(PACKAGE) and path != Path(__file__):
+        if path.is_relative_to(PACKAGE) and path not in (Path(__file__), PACKAGE / "sieve.py"):
             place = f" in {PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}, line {frame.tb_lineno}"
         frame = frame.tb_next
     return place

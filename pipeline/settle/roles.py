@@ -11,7 +11,7 @@ from pipeline.settle.entities import Entity
 from pipeline.settle.features import weigh
 
 LEAD, PARTNER = 0.3, 0.4
-COLEAD, AMONG = 0.6, 0.45
+COLEAD, AMONG = 0.65, 0.45
 """How likely a second lead must be, and in a story of several givers."""
 TAKING_PART = 0.85
 """How likely it must be that one who does not lead has either part, to be a partner."""
