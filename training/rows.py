@@ -12,6 +12,7 @@ from pipeline.article import Article
 from pipeline.case import Case
 from pipeline.find.coordination import CLASSES
 from pipeline.find.lexicon import lexicon
+from pipeline.find.ner import role_model
 from pipeline.flow import find_all, find_figures, title_and_body, welfare_row
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import fold
@@ -54,7 +55,7 @@ def gather_rows(ner: str = NER) -> tuple[Rows, Texts]:
                 rows[task] += some
     rules = load_rules()
     press = {r["id"]: r for r in lines(SHARED / "press" / "releases.jsonl.gz")}
-    _add_welfare(rows, texts, press, rules)
+    _add_welfare(rows, texts, press, rules, ner)
     _add_written(rows, texts, rules)
     _add_figures(rows, press, rules, ner)
     return rows, texts
@@ -150,16 +151,18 @@ def _verdicts(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-def _add_welfare(rows: Rows, texts: Texts, press: dict[str, Any], rules: Rulebook) -> None:
-    """Rows for telling welfare, from the releases of which only that was read."""
+def _add_welfare(rows: Rows, texts: Texts, press: dict[str, Any], rules: Rulebook, ner: str) -> None:
+    """Rows for telling welfare, from the releases of which only that was read; no network has learnt from them."""
     for name, verdict in _verdicts("press-welfare.tsv"):
         if verdict in ("y", "n"):
             article = release(press[name])
-            _, split = split_article(article, rules)
+            sections, split = split_article(article, rules)
             if split:
                 texts[article.id] = small_text(article, split)
-                row = welfare_row(article, split, *find_figures(article, rules), rules)
-                rows["welfare"].append((row, int(verdict == "y"), article.id, 1.0))
+                figures, label = find_figures(article, rules), (int(verdict == "y"), article.id, 1.0)
+                rows["welfare"].append((welfare_row(article, split, *figures, rules), *label))
+                if role_model(ner) and (told := find_all(article, sections, *figures, rules, ner=ner).reading.told):
+                    rows["giving"].append(({"read": told.giving}, *label))
 
 
 def _add_written(rows: Rows, texts: Texts, rules: Rulebook) -> None:

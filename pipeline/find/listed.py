@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -22,19 +22,23 @@ HEADS = regex.compile(r"\n\n?[^\n]{70}")
 def with_listed(text: str, names: Sequence[Mention], free: Iterable[Mention], rules: Rulebook) -> list[Mention]:
     """The names, and those of `free`, which nothing types, that a list shows to be organisations'."""
     words, sure = lexicon(rules), rules["names.listed"].confidence
-    open_ = {m.order: m for m in (*names, *free) if _untyped(m) and _may_name(m.text, words)}
+    untyped = {m.order: m for m in (*names, *free) if _untyped(m) and _may_name(m.text, words)}
     made: dict[tuple[object, ...], Mention] = {}
-    for run in _runs(text, sorted([*(m for m in names if m.order not in open_), *open_.values()], key=lambda m: m.order), rules):
-        ours = sum(m.field in OURS for m in run)
-        others = sum(m.field not in OURS and m.order not in open_ for m in run)
+    for run in _runs(text, sorted([*(m for m in names if m.order not in untyped), *untyped.values()], key=lambda m: m.order), rules):
         told = rules["names.announced"].pattern.search(text, max(0, run[0].start - BEFORE), run[0].start)
         if told and told["sure"]:
-            open_ |= {m.order: m for m in run if m.field == "person" and m.rule.startswith("ner.") and _may_name(m.text, words)}
-            others = sum(m.field not in OURS and m.order not in open_ for m in run)
-        lined = "\n" in text[run[0].end : run[1].start]
-        if told and not others or len(run) >= LEAST and ours > others and (not lined or LEAST * ours >= len(run)):
-            made |= {m.order: replace(m, field="organisation", rule="names.listed", confidence=sure) for m in run if m.order in open_}
+            untyped |= {m.order: m for m in run if m.field == "person" and m.rule.startswith("ner.") and _may_name(m.text, words)}
+        if _organisations(text, run, untyped, told is not None):
+            made |= {m.order: replace(m, field="organisation", rule="names.listed", confidence=sure) for m in run if m.order in untyped}
     return [*(m for m in names if m.order not in made), *made.values()]
+
+
+def _organisations(text: str, run: Sequence[Mention], untyped: Container[object], announced: bool) -> bool:
+    """Whether a list is one of organisations: announced as such and without other names, or most of those that are typed are theirs."""
+    ours = sum(m.field in OURS for m in run)
+    others = sum(m.field not in OURS and m.order not in untyped for m in run)
+    lined = "\n" in text[run[0].end : run[1].start]
+    return announced and not others or len(run) >= LEAST and ours > others and (not lined or LEAST * ours >= len(run))
 
 
 def _untyped(m: Mention) -> bool:
@@ -53,7 +57,7 @@ def _runs(text: str, spans: Sequence[Mention], rules: Rulebook) -> Iterator[list
         if gap is None or kind not in (None, gap):
             if len(run) > 1:
                 yield run
-            run, gap = ([] if gap is None else run[-1:]), None if gap is None else gap
+            run = [] if gap is None else run[-1:]
         kind = gap
         run = [*run, m]
     if len(run) > 1:
