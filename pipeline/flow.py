@@ -39,7 +39,7 @@ from pipeline.settle.welfare import (
 )
 from pipeline.split import split_article
 
-WELFARE, READ, DOUBTFUL = 0.3, 0.4, 0.2
+WELFARE, READ, DOUBTFUL = 0.3, 0.3, 0.15
 """How likely an article must be about welfare: by its words and figures; where a role model has read it too; and for it to be read."""
 
 
