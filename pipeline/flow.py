@@ -39,8 +39,8 @@ from pipeline.settle.welfare import (
 )
 from pipeline.split import split_article
 
-WELFARE, READ, DOUBTFUL = 0.3, 0.3, 0.15
-"""How likely an article must be about welfare: by its words and figures; where a role model has read it too; and for it to be read."""
+WELFARE, DOUBTFUL = 0.3, 0.15
+"""How likely an article must be about welfare, and by its words and figures alone for a role model to read it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     amounts, counts, row = known
     rules = weighing(rules, ner)
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
-    if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < READ:
+    if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < WELFARE:
         return nothing
     return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
 

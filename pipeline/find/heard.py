@@ -17,7 +17,6 @@ FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S
 APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
 OWNED = ("s' ", "s’ ")
 LONGEST = 120
-BRANCH = regex.compile(r"[^\S\n](?:branch|branches|plant|factory|depot|outlet)\b")
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
 
 
@@ -103,9 +102,10 @@ def without_more(text: str, start: int, end: int, words: Lexicon) -> int:
     if post := words.post.search(text, start, end):
         office = all(t in words.organisations or t in words.tasks for t in text[start : post.start()].split())
         return start if office else post.start()
-    if text.startswith(" Branch", max(start, end - 7)):
-        end = end - 7 if text[end : end + 4] != " of " else start
-    elif not BRANCH.match(text, end):
+    before, blank, last = text[start:end].rpartition(" ")
+    if blank and last in words.branches:
+        end = start + len(before) if text[end : end + 4] != " of " else start
+    elif not words.branch.match(text[end : end + 12]):
         return _holder(text, start, end, words)
     tokens = text[start:end].split(" ")
     stems = (" ".join(tokens[:n]) for n in range(len(tokens) - 1, 0, -1))

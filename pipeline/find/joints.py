@@ -43,7 +43,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
             left = text[at : joint.start()]
             right = text[joint.end() : b]
             two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
-            seated = heard and joint[1].startswith("of") and (_seated(left, words) or left.endswith(" Branch"))
+            seated = heard and joint[1].startswith("of") and _seated(left, words)
             whole = heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
             two = two or seated or _owned(left, joint[1], right, words) or joint[1] in ("&", "&amp;") and _two(text, at, left, right, words)
             if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
@@ -161,11 +161,11 @@ def _inseparable(text: str, left: str, right: str, words: Lexicon) -> bool:
 
 
 def _seated(left: str, words: Lexicon) -> bool:
-    """Whether "X of Y" is a firm and the place where it sits ("Lindo Mining of Delport"), or a person's office."""
+    """Whether "X of Y" is a firm and the place where it sits ("Lindo Mining of Delport"), a firm's branch, or a person's office."""
     last = left.split()[-1].strip(",.")
     headed = last in words.company_heads and last not in words.organisations and last not in words.plain
     headed = headed and words.first.isdisjoint({last, left.split()[0]})
-    firm = headed or words.legal.search(left) is not None
+    firm = headed or last in words.branches or words.legal.search(left) is not None
     return firm and len(left.split()) > 1 or left in words.companies or last in words.offices or last in words.opening
 
 

@@ -73,6 +73,9 @@ class Lexicon:
     """What persons are called as well as firms: builder, operator."""
     numbered: frozenset[str]
     """Words of names that an ordinal opens: "31st Lindo Battalion"."""
+    branches: frozenset[str]
+    branch: regex.Pattern[str]
+    """What a firm has at a place, as the last word of a name and as a small word behind one."""
     club: regex.Pattern[str]
     office_of: regex.Pattern[str]
     post: regex.Pattern[str]
@@ -136,6 +139,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         whole=rules["names.whole"].pattern,
         agents=frozenset(words["classes"]["agent"]),
         numbered=frozenset(words["others"]["numbered"]),
+        branches=frozenset(words["others"]["branches"]),
+        branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,
         office_of=rules["names.office_of"].pattern,
         post=rules["names.post"].pattern,
