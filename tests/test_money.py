@@ -73,6 +73,23 @@ def test_another_gift_of_the_same_size_is_a_gift_of_its_own() -> None:
     assert [m.start for m in given] == [text.index("$500"), text.index("$500 to the clinic"), text.rindex("$500")]
 
 
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("Reed Taxis will give free rides worth over £9,500 to nurses. Reed Meals will give £9,500 to the hospice.", ["over £9,500", "£9,500"]),
+        ("Pine Bank gave €40,000, of which €9,000 went to the choir and €9,000 to the band.", ["€40,000", "€9,000", "€9,000"]),
+        ("The parcel held soap worth more than 5,000 yuan and nearly 5,000 yuan worth of rice.", ["more than 5,000 yuan", "nearly 5,000 yuan"]),
+        ("Awards were given:\n• Ana, Hill School, $1,250\n• Ben, Dale School, $1,250\n", ["$1,250", "$1,250"]),
+        ("Reed Taxis gave £9,500 to nurses. The £9,500 will buy shoes.", ["£9,500"]),
+        ("Reed Taxis gave £9,500 to nurses. Reed Taxis gave £9,500 in May, too little.", ["£9,500"]),
+        ("Ride of the nurses tops £9,500\n\nA ride thought up by two nurses has raised £9,500\n", ["£9,500"]),
+    ],
+)
+def test_two_gifts_of_one_size_are_told_from_one_said_twice(text: str, sums: list[str]) -> None:
+    given, _ = settle_amounts(find_amounts(text), text, load_rules())
+    assert [m.text for m in given] == sums
+
+
 def test_what_a_headline_gives_is_promised_where_the_text_says_so() -> None:
     text = "Elm Mills gives $4 million to clinics\n\nElm Mills will give $4 million to four clinics."
     given, _ = settle_amounts(find_amounts(text), text, load_rules())

@@ -11,6 +11,9 @@ from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook
 
 ANEW, ANEW_AFTER, BEFORE = "<<money.anew>>", "<<money.anew_after>>", 90
+AGAIN, ONE_SENTENCE, ITEMS = "<<money.again>>", "<<money.one_sentence>>", "<<money.items>>"
+GIVEN, GOES_TO = "<<money.given_next>>", "<<money.goes_to>>"
+FAR = 400  # characters between two sums, beyond which they are in no one sentence or list
 HEADLINE = 200  # characters of the first line that may be a headline
 NEAR = Decimal("0.03")
 BOLD = Decimal("0.15")
@@ -40,18 +43,39 @@ def _sum(mention: Mention) -> tuple[Decimal, str | None, Decimal | None]:
 def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
     kept: list[Mention] = []
     alike: dict[tuple[str | None, int], list[int]] = defaultdict(list)
-    anew, too = rules.pattern(ANEW), rules.pattern(ANEW_AFTER)
     for m in found:
         currency, step = _step(m)
         near = sorted(at for one in (step - 1, step, step + 1) for at in alike[currency, one])
         twin = next((at for at in near if _same_sum(kept[at], m)), None)
-        if twin is None or anew.search(text, max(0, m.start - BEFORE), m.start) or too.match(text, m.end):
+        if twin is None or _apart(kept[twin], m, text, rules):
             alike[currency, step].append(len(kept))
             kept.append(m)
         elif _exacter(m, kept[twin]) or _below_headline(m, kept[twin], text):
             alike[currency, step].append(twin)
             kept[twin] = m
     return sorted(kept, key=lambda m: m.order)
+
+
+def _apart(old: Mention, new: Mention, text: str, rules: Rulebook) -> bool:
+    """Whether two equal sums are two gifts: said so, in one sentence, in items of one list, or given anew in the next sentence.
+
+    What a headline says is no item.
+    """
+    between = old.end, new.start
+    if rules.pattern(ANEW).search(text, max(0, new.start - BEFORE), new.start) or rules.pattern(ANEW_AFTER).match(text, new.end):
+        return True
+    if between[1] - between[0] > FAR or _sum(old) != _sum(new) or rules.pattern(AGAIN).search(text, max(0, new.start - BEFORE), new.start):
+        return False
+    if rules.pattern(ONE_SENTENCE).fullmatch(text, *between) or {old.qualifier, new.qualifier} == {"more_than", "nearly"}:
+        return True
+    items = "\n" in text[: old.start].lstrip() and rules.pattern(ITEMS).fullmatch(text, *between) is not None
+    return items or _given_next(between, new, text, rules)
+
+
+def _given_next(between: tuple[int, int], new: Mention, text: str, rules: Rulebook) -> bool:
+    """Whether the very next sentence has a giver, its verb, the sum and whom it goes to."""
+    given, goes_to = rules.pattern(GIVEN, case=True).fullmatch(text, *between), rules.pattern(GOES_TO).match(text, new.end)
+    return given is not None and goes_to is not None
 
 
 def _step(mention: Mention) -> tuple[str | None, int]:
