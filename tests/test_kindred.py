@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.find.lexicon import lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
+from pipeline.settle.entities import gather
 from pipeline.settle.kindred import Kin
 
 
@@ -17,3 +20,44 @@ def test_a_form_is_held_against_few_of_many_names() -> None:
     assert kin.of("tamani trust", form) == "tamani rural trust"
     assert kin._alike(["Tamani", "Trust"]) == {"tamani rural trust"}
     assert len(kin._alike(["Bara", "Mills"])) == 3
+
+
+SAME = [
+    ("company", "Tamani Insurance Corporation Life", "TIC Life"),
+    ("company", "Tamani Marine Insurance Life", "TMIC Life"),
+    ("organisation", "New Delport City Animal Rescue", "NDC Animal Rescue"),
+    ("organisation", "Chief Minister's Relief Fund", "CM's Relief Fund"),
+    ("organisation", "Scouts and Guides Club of Delport", "Scouts & Guides Club of Delport"),
+    ("organisation", "Delport County Sheriff’s Office", "Delport Sheriff’s Office"),
+    ("company", "Tamani Group Delport", "Tamani Delport"),
+    ("company", "Tamani (Delport)", "Tamani Group"),
+    ("organisation", "Dr. Ada Obi Foundation", "Obi Foundation"),
+    ("organisation", "Friends of Old Delport Lake Services", "Friends of Old Delport Lake"),
+    ("organisation", "Meria Department of Forestry", "Department of Forestry"),
+]
+TWO = [
+    ("organisation", "Tamani Foundation", "Tamani Trust"),
+    ("company", "Roe Tamani Mills", "RT Bank"),
+    ("organisation", "Friends of Old Delport Foundation", "Friends of Old Delport"),
+    ("organisation", "Delport School Foundation", "School Foundation of Roe"),
+    ("organisation", "Association of Delport Bakers", "Association"),
+    ("company", "Tamani (Delport)", "Tamani (Meria)"),
+]
+
+
+def _gathered(field: str, *forms: str) -> list[tuple[str, ...]]:
+    text, names = "", []
+    for form in forms:
+        names.append(Mention(field, len(text), len(text) + len(form), form, "names.head", value=form, confidence=0.9))
+        text += f"{form} gave. "
+    return [e.forms for e in gather(text, names, lexicon(load_rules()))]
+
+
+@pytest.mark.parametrize(("field", "long", "short"), SAME)
+def test_a_form_joins_the_fuller_name(field: str, long: str, short: str) -> None:
+    assert [set(forms) for forms in _gathered(field, long, short)] == [{long, short}]
+
+
+@pytest.mark.parametrize(("field", "one", "two"), TWO)
+def test_what_only_looks_alike_stays_apart(field: str, one: str, two: str) -> None:
+    assert {one, two}.isdisjoint({form for forms in _gathered(field, one, two) if len(forms) > 1 for form in forms})

@@ -54,6 +54,8 @@ class Lexicon:
     """First words of companies' names in other languages: Grupo, Banco, PT."""
     loose: frozenset[str]
     """Small words that one form of a name has and another leaves out."""
+    slight: frozenset[str]
+    """Words that a shorter form of a name leaves out wherever they stand: Group, County."""
     unowned: regex.Pattern[str]
     """What stands behind a possessive that owns nothing."""
     classed: frozenset[str]
@@ -129,6 +131,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
         loose=frozenset(words["others"]["loose"]),
+        slight=frozenset([*words["others"]["plain"], *words["others"]["slight"]]),
         unowned=rules.pattern("<<names.unowned>>", case=True),
         classed=frozenset([*words["others"]["firms"], *words["others"]["classed"]]),
         plain=frozenset(words["others"]["plain"]),

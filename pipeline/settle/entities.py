@@ -16,6 +16,7 @@ from pipeline.settle.kindred import Kin
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
 RARE = 4
+OURS = ("company", "organisation", "name")
 REMEMBERED = 4_000
 BRACKET = regex.compile(
     r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(\p{Lu}{2,6}),)"
@@ -173,15 +174,24 @@ def _without_class(name: str, words: Lexicon) -> str | None:
 
 def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
     """The fuller form that begins with a short form: "haier" is "haier group"; a firm named more than its foundation is itself."""
-    if len(key) < (2 if str(by_key[key][0].value).isupper() else 3) or len(key.split()) > 3:
+    form = str(by_key[key][0].value)
+    short = len(key) < (2 if form.isupper() else 3)
+    many = key.count(" ") > 2
+    if short or key.count(" ") > 4 or words.organisations.get(form.removeprefix("The "), "government") != "government":
         return None
-    fuller = [k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in ("company", "organisation", "name")]
+    longer = (k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in OURS)
+    fuller = [k for k in longer if not (many and _other(k, key, by_key, words))]
     if not fuller:
         return None
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
     itself = kinds[key] == "company" and kinds[best] == "organisation" and 2 * len(by_key[key]) >= 3 * len(by_key[best])
     one, two = ({words.companies[str(m.value)] for m in by_key[k] if str(m.value) in words.companies} for k in (key, best))
     return None if itself or (one and two and not one & two) else best
+
+
+def _other(longer: str, key: str, by_key: Mapping[str, list[Mention]], words: Lexicon) -> bool:
+    """Whether a name that begins with a name of many words may be another's: it is much longer, or its foundation's."""
+    return longer.count(" ") > key.count(" ") + 1 or words.organisations.get(str(by_key[longer][0].value).rsplit(" ")[-1]) == "foundation"
 
 
 def _root(key: str, aliases: Mapping[str, str]) -> str:
@@ -198,7 +208,7 @@ def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
     known = next((words.companies[f] for f in forms if f in words.companies), None)
     kind = _kind(found, forms, words)
     bare = fold(forms[0]).split()
-    if not known and len(bare) == 1 and (forms[0] in words.organisations or forms[0] in words.company_heads):
+    if not known and len(bare) == 1 and (forms[0].removeprefix("The ") in words.organisations or forms[0] in words.company_heads):
         return None
     trust = max(m.confidence for m in found)
     return Entity(key, canonical(forms[0], words), kind, tuple(forms), tuple(found), trust, frozenset(map(fold, forms)))

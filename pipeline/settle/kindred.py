@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
@@ -13,6 +13,7 @@ from pipeline.mention import Mention
 INNER = regex.compile(r"\s\((\p{Lu}{2,8})\)(?=\s)")
 THE = ("the ", "The ", "THE ")
 OWN = ("foundation", "charity")
+LONGEST = 40
 Sign = tuple[str, ...]
 
 
@@ -28,9 +29,11 @@ class Kin:
 
     def __init__(self, text: str, solid: Mapping[str, Sequence[Mention]], words: Lexicon) -> None:
         self.text, self.words = text, words
+        self.slight = Counter(dict.fromkeys(words.slight, LONGEST))
         self.solid = {key: _tokens(found) for key, found in solid.items()}
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
+        self.cored = dict(self._cored(solid))
         self.signs: dict[Sign, list[str]] = defaultdict(list)
         for key, tokens in self.solid.items():
             for sign in _signs(tokens, words):
@@ -39,7 +42,7 @@ class Kin:
     def of(self, key: str, spoken: Sequence[Mention]) -> str | None:
         """The key of the fuller name of a form; None where there is none, or several."""
         tokens = _tokens(spoken)
-        known = self.turned.get(key) or self.bracketed.get(key)
+        known = self.turned.get(key) or self.bracketed.get(key) or self.cored.get(key)
         if known and known != key:
             return known
         if not tokens or str(spoken[0].value) in self.words.companies:
@@ -51,8 +54,9 @@ class Kin:
     def _alike(self, tokens: Sequence[str]) -> set[str]:
         """The keys of those names that a form may stand for, by one sign or another: not each has to be looked at."""
         first, letters = tokens[0], tokens[0].casefold()
-        asked: list[Sign] = [("first", first), ("second", first), ("pair", *tokens[-2:]), ("led", letters, tokens[-1])]
-        asked += [("initials", letters.removesuffix(end)) for end in ("", *self.words.legal_letters)]
+        asked: list[Sign] = [("first", first), ("second", first), ("pair", *tokens[-2:])]
+        ends = ("", *self.words.legal_letters)
+        asked += [(sign, letters.removesuffix(end), *rest) for end in ends for sign, *rest in (("initials",), ("led", tokens[-1]))]
         return {key for sign in asked for key in self.signs.get(sign, ())}
 
     def _same(self, tokens: Sequence[str], other: Sequence[str], the: bool) -> bool:
@@ -62,8 +66,10 @@ class Kin:
             return tokens[-1] in self.words.plain and other[0] in self.words.classed and tokens[:-1] == other[1:]
         if len(other) < len(tokens):
             return False
-        ends = the and other[-len(tokens) :] == tokens and tokens[-1] in self.words.organisations
-        return ends or self._left_out(tokens, other) or len(tokens) == 2 and self._half_initials(tokens[0], tokens[1], other)
+        if other[-len(tokens) :] == tokens and (self._office(tokens) or self._ends(tokens, other[: -len(tokens)], the)):
+            return True
+        halved = len(tokens) == 2 and self._half_initials(tokens[0], tokens[1], other) or self._spelt(tokens, other)
+        return halved or self._left_out(tokens, other)
 
     def _short(self, token: str, other: Sequence[str]) -> bool:
         """Whether one word is a name's initials, those of its legal form among them, or its first word behind a class word."""
@@ -74,11 +80,42 @@ class Kin:
 
     def _left_out(self, tokens: Sequence[str], other: Sequence[str]) -> bool:
         """Whether a name leaves out words from the middle of another: "Tamani Trust" of "Tamani Rural Trust"."""
-        first, last = tokens[0], tokens[-1]
-        headed = self.words.organisations.get(last) in OWN or last in self.words.company_heads
-        proper = first not in self.words.places and first not in self.words.tasks and first not in self.words.organisations
         rest = iter(other)
-        return headed and proper and (first, last) == (other[0], other[-1]) and all(t in rest for t in tokens)
+        if tokens[0] != other[0] or not all(t in rest for t in tokens):
+            return False
+        slight = Counter(other) - Counter(tokens) <= self.slight
+        headed = self.words.organisations.get(tokens[-1]) in OWN or tokens[-1] in self.words.company_heads
+        return slight or headed and tokens[-1] == other[-1] and self._proper(tokens[0])
+
+    def _ends(self, tokens: Sequence[str], before: Sequence[str], the: bool) -> bool:
+        """Whether a form with a head word is the end of a name: "the Tamani Trust", "Roe Foundation" of "Ada Roe Foundation"."""
+        kind = self.words.organisations.get(tokens[-1])
+        person = before[:1] and (before[0] in self.words.titles or before[0] in self.words.given) and all(t[0].isupper() for t in before)
+        named = person and kind in OWN and self._proper(tokens[0])
+        return kind is not None and bool(the or named)
+
+    def _proper(self, token: str) -> bool:
+        """Whether a name's first word tells it from others of its kind."""
+        known = (self.words.places, self.words.tasks, self.words.organisations, self.words.alone)
+        return not any(token.replace("’", "'") in words for words in known)
+
+    def _office(self, tokens: Sequence[str]) -> bool:
+        """Whether words are an office and its task: "Department of Forestry" of "Meria Department of Forestry"."""
+        return len(tokens) > 2 and tokens[1] == "of" and self.words.organisations.get(tokens[0]) == "government"
+
+    def _spelt(self, tokens: Sequence[str], other: Sequence[str]) -> bool:
+        """Whether a form is a name with some of its words as initials: "NDC Animal Rescue" of "New Delport City Animal Rescue"."""
+        if not tokens or not other:
+            return not tokens and not other
+        one = tokens[0].removesuffix("'s").removesuffix("’s")
+        if tokens[0] == other[0] and self._spelt(tokens[1:], other[1:]):
+            return True
+        if not (one.isupper() and 2 <= len(one) < len(other) + 2):
+            return False
+        ends = ("", *self.words.legal_letters)
+        runs = (n for n in range(2, min(len(other), 2 * len(one)) + 1) if other[n - 1].casefold() not in self.words.silent)
+        fits = (n for n in runs if one.casefold() in {_initials(other[:n], self.words) + end for end in ends})
+        return any(self._spelt(tokens[1:], other[n:]) for n in fits)
 
     def _half_initials(self, one: str, two: str, other: Sequence[str]) -> bool:
         """Whether half of a form is initials: "Tamani BS" of "Tamani Building Society", "PTB Meria" of "Port Trust Bank Meria"."""
@@ -98,7 +135,21 @@ class Kin:
             name = " ".join(tokens)
             if hit := INNER.search(name):
                 whole = (hit[1] + name[hit.end() :]).casefold()
+                if (plain := (name[: hit.start()] + name[hit.end() :]).casefold()) in self.solid:
+                    yield plain, key
                 yield (whole if whole in self.solid else hit[1].casefold()), key
+
+
+    def _cored(self, solid: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str]]:
+        """The forms of a company that differ in what says nothing: "Tamani (Meria)" and "Tamani Group"."""
+        cores: dict[Sign, list[str]] = defaultdict(list)
+        for key, tokens in self.solid.items():
+            core = [t for t in tokens if not t.startswith("(") and t not in self.words.plain]
+            if core and core != tokens and solid[key][0].field in ("company", "name") and any(map(self._proper, core)):
+                cores[*core].append(key)
+        for keys in cores.values():
+            if sum("(" in " ".join(self.solid[key]) for key in keys) == 1:
+                yield from ((key, keys[0]) for key in keys[1:])
 
 
 def _signs(tokens: Sequence[str], words: Lexicon) -> Iterator[Sign]:
