@@ -85,3 +85,24 @@ def test_a_table_of_years_costs_no_more_than_its_length() -> None:
 
     seconds(20)
     assert seconds(1600) < 10 * seconds(400) + 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Since its founding in 1985, Reed Pumps Ltd has given £2 million to hospices.", None),
+        ("Reed Pumps Ltd has since going live in May 2016 given £2 million to hospices.", None),
+        ("Since its founding in 1985, Bright Path has given £2 million to hospices.", 1985),
+        ("It works with Reed Pumps Ltd, and since it was founded in 1985 Bright Path has given £2 million to hospices.", 1985),
+    ],
+)
+def test_a_firm_s_beginning_is_no_start(text: str, year: int | None) -> None:
+    found = weighed_start(scene(text, weights={"bias": 1.0}))
+    assert (found and found.value) == year
+
+
+def test_what_is_said_exactly_stands_for_what_is_said_roughly() -> None:
+    text = "Reed Pumps helped the hospice for the 10th consecutive year. Over the past decade Reed Pumps has given £2 million to it."
+    found = weighed_start(scene(text, "2025-06-01", {"role_duration": 2.0}))
+    assert found is not None
+    assert (found.value, found.role) == (2016, "edition")

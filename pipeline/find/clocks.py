@@ -92,6 +92,12 @@ class Judge:
         return any(self.atom(a).search(self.text, start, end) for a in ("quoted", "name"))
 
 
+def firm_years(at: Judge) -> list[tuple[int, int]]:
+    """Where a sentence tells since when a firm has been in business; not where its subject is an initiative."""
+    found = at.atom("firm_years").finditer(at.text, at.start, at.end) if at.has("firm_years") else ()
+    return [hit.span() for hit in found if at.noun(at.start, hit.start()) not in OURS]
+
+
 def _none(at: Judge, rule: Rule, match: Match) -> Verdict:
     after = at.text[match.end() : match.end() + 40]
     if at.atom("yearly_business").match(after):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.find.acts import ACTS
-from pipeline.find.clocks import SPANS, Judge
+from pipeline.find.clocks import SPANS, Judge, firm_years
 from pipeline.find.launches import LAUNCHES
 from pipeline.find.reckoning import year_of
 from pipeline.find.sentences import sentences
@@ -44,11 +44,12 @@ def find_years(text: str, published: str | None = None, rules: Rulebook | None =
     for (start, end), anchors in _anchored(text, book):
         sentence = Judge(text, start, end, book)
         low = " ".join(text[start:end].lower().split())
+        firms = firm_years(sentence) if "since" in anchors else []
         for rule in _sieve(book).within(text, start, end):
             if rule.more["role"] == OTHER and not wide:
                 continue
             if rule.more["anchor"] in anchors and any(map(low.__contains__, rule.more.get("also", ("",)))):
-                found += _matches(rule, sentence, published)
+                found += (m for m in _matches(rule, sentence, published) if not any(m.start < b and a < m.end for a, b in firms))
     return _without_repeats(found)
 
 

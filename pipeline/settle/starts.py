@@ -16,10 +16,13 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
+from pipeline.settle.start_doubts import exact, firm_began
 from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = 0.42
 """How likely a year must be: where all are less, the case tells of no start."""
+NEXT = 0.2
+"""And one that says exactly what the likeliest only says roughly."""
 SAID = (
     "giving", "elsewhere", "trading", "lasting", "welfare", "quoted", "business", "figure", "future", "not_act", "past", "perfect", "vague",
     "opening", "deciding", "ended", "won", "firm", "founding", "run_object", "purpose", "trade", "engagement_verb", "begin_verb",
@@ -105,12 +108,16 @@ def year_of(mention: Mention) -> int:
 def weighed_start(scene: Scene) -> Mention | None:
     """The likeliest start of a case, with its probability as confidence; None where no year is likely enough."""
     weights = scene.rules.words["weights"]["start"]
-    best: tuple[float, int] | None = None
-    for n, row in enumerate(start_rows(scene)):
-        probability = 1 / (1 + exp(-weigh(row, weights)))
-        if probability >= GOOD and (best is None or probability > best[0]):
-            best = (probability, n)
-    return replace(scene.candidates[best[1]], confidence=round(best[0], 3)) if best else None
+    rows = [(1 / (1 + exp(-weigh(row, weights))), m) for row, m in zip(start_rows(scene), scene.candidates, strict=True)]
+    sure = [
+        (probability, mention)
+        for probability, mention in rows
+        if probability >= GOOD and not firm_began(scene.text, mention, scene.entities, scene.keys, scene.rules)
+    ]
+    if not sure:
+        return None
+    probability, best = max(sure, key=lambda one: one[0])
+    return replace(exact(best, [m for p, m in rows if p >= NEXT]), confidence=round(probability, 3))
 
 
 def start_rows(scene: Scene) -> list[dict[str, float]]:
