@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import exp
 
+import regex
+
 from pipeline.case import Case
 from pipeline.find.ner import Reading
 from pipeline.mention import Mention
@@ -20,6 +22,7 @@ OTHERS = 0.45
 """How likely a name must be: the likeliest of a case much less than the next, as most cases name a programme, but more where it
 is taken for an organisation's."""
 TRUSTED = 0.3
+SHORT = regex.compile(r"[”\"’'»®™]?(?:\s\p{Ll}+){0,2}\s?\(\s?[“\"‘']?(?P<short>\p{Lu}[\p{L}\p{N}&.-]*\p{Lu}[\p{L}\p{N}]*)[”\"’']?\s?\)")
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
 
@@ -29,13 +32,27 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
     return prize and rules.pattern(WON).search(text[max(0, mention.start - 200) : mention.start]) is not None
 
 
+Weighed = list[tuple[float, list[Mention]]]
+
+
+def _with_short_forms(text: str, weighed: Weighed) -> Weighed:
+    """The candidates, those in brackets behind another left out: Walk to School (WTS) is one, as likely as the likelier of its forms."""
+    places = {fold(str(found[0].value)): n for n, (_, found) in enumerate(weighed)}
+    whole: dict[int, int] = {}
+    for n, (_, found) in enumerate(weighed):
+        shorts = (hit["short"] for m in found if (hit := SHORT.match(text, m.end)))
+        whole |= {places[key]: n for short in shorts if (key := fold(short)) in places and places[key] != n}
+    best = {n: max([weighed[n][0], *(weighed[short][0] for short, long in whole.items() if long == n)]) for n in range(len(weighed))}
+    return [(best[n], found) for n, (_, found) in enumerate(weighed) if n not in whole]
+
+
 def programs_of(
     text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], reading: Reading, rules: Rulebook
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
     weights = rules.words["weights"]["program"]
     rows = program_rows(text, case, candidates, entities, reading, rules)
-    weighed = [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in rows]
+    weighed = _with_short_forms(text, [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in rows])
     named = {id(found) for found, row in rows if row["entity"] > TRUSTED}
     kept: list[Mention] = []
     aside: list[Mention] = []
