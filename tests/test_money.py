@@ -138,6 +138,21 @@ def test_figures_under_a_head_that_names_the_currency() -> None:
     assert [m.value.currency for m in find_amounts(text) if isinstance(m.value, Money)] == ["DKK", "DKK"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("Reed Pumps gave (amounts in USD): a clinic 5,000, a school 2,500 and a choir 500.", ["5000 USD", "2500 USD", "500 USD"]),
+        ("Grants of 2023, in euros:\n- Clinic: 50 000\n- Choir: 950\n", ["50000 EUR", "950 EUR"]),
+        ("All amounts are in Kenyan shillings.\n\nClinic – 50,000\nOpened – 2019\n", ["50000 KES"]),
+        ("Donors (Rs.):\nReed Pumps of Pune, India 50,000\n", ["50000 INR"]),
+        ("Figures in USD are in the report. The school has 1,200 pupils, 300 of them girls.", []),
+        ("The clinics opened in spring: 1,200 patients came, 950 of them young.", []),
+    ],
+)
+def test_figures_of_a_list_whose_head_names_the_currency(text: str, sums: list[str]) -> None:
+    assert [f"{m.value.value} {m.value.currency}" for m in find_amounts(text) if isinstance(m.value, Money)] == sums
+
+
 def test_a_sum_without_a_verb_has_the_role_of_what_was_told_before() -> None:
     text = "The runners raised money all night. Their tally in May: £3,000."
     assert role_nearby(text, text.index("£"), load_rules()) == "raised"

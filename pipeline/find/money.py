@@ -24,6 +24,9 @@ LINE_END = regex.compile(r"[ \t|]*(?:\n|\Z)")
 MILLION = 1_000_000
 THOUSAND = 1_000
 MIL = regex.compile(r"\d\s*mil\b", regex.IGNORECASE)
+TABLE_HEAD, LINE_HEAD, LINE_ITEM = "<<money.table_head>>", "<<money.line_head>>", "<<money.line_item>>"
+LONG = 3  # digits of a figure without a sign
+YEAR = regex.compile(r"(?:19|20)\d\d")
 GROUPS = regex.compile(r",|\d\s\d")
 THOUSANDS = regex.compile(r"\d{1,3}\.\d{3}")
 
@@ -47,7 +50,7 @@ def find_amounts(
     rules = rules or load_rules()
     found = scan_numbers(text, rules) if scanned is None else scanned
     table = currencies(rules)
-    headed = _headed(text, found, table, rules.pattern("<<money.table_head>>"))
+    headed = _headed(text, found, table, rules)
     signed = [q for q in _shared(text, headed, rules) if q.signs]
     if not signed:
         return []
@@ -56,15 +59,27 @@ def find_amounts(
     return _tied(text, mentions, rules.pattern("<<money.twin>>"))
 
 
-def _headed(text: str, found: Sequence[Quantity], table: Currencies, head: regex.Pattern[str]) -> Sequence[Quantity]:
-    """The quantities; figures that end the lines of a list under "Donors (in dinars):" have the currency of its head."""
-    for match in head.finditer(text):
-        stop = text.find("\n\n", match.end())
-        stop = len(text) if stop < 0 else stop
-        if sign := sign_after(text, match.start("currency"), table):
-            bare = {q.at for q in found if match.end() <= q.at < stop and not q.signs and LINE_END.match(text, q.end)}
-            found = [q._replace(signs=(sign._replace(weak=False),)) if q.at in bare and "," in q.atom.digits else q for q in found]
+def _headed(text: str, found: Sequence[Quantity], table: Currencies, rules: Rulebook) -> Sequence[Quantity]:
+    """The quantities; figures that end the lines of a list under "Donors (in dinars):" have the currency of its head.
+
+    So have those that end the items of a list behind "(amounts in dinars):".
+    """
+    sized = [q for q in found if not q.signs and _sized(q)]
+    for head, ends, close in ((TABLE_HEAD, LINE_END, "\n\n"), (LINE_HEAD, rules.pattern(LINE_ITEM), "\n")):
+        last = {q.at for q in sized if ends.match(text, q.end)}
+        for match in rules.pattern(head).finditer(text) if last else ():
+            stop = text.find(close, match.end())
+            stop = len(text) if stop < 0 else stop
+            if sign := sign_after(text, match.start("currency"), table):
+                bare = {at for at in last if match.end() <= at < stop}
+                found = [q._replace(signs=(sign._replace(weak=False),)) if q.at in bare else q for q in found]
     return found
+
+
+def _sized(quantity: Quantity) -> bool:
+    """Whether a figure of a list may be a sum: it is grouped, or long enough and no year."""
+    digits = quantity.atom.digits
+    return "," in digits or GROUPS.search(digits) is not None or len(digits) >= LONG and not YEAR.fullmatch(digits)
 
 
 def _shared(text: str, found: Sequence[Quantity], rules: Rulebook) -> list[Quantity]:
