@@ -94,7 +94,7 @@ model: $(RUN_STAMP) ## train the NER models anew (needs more than a run: it says
 		echo "  open corpora    a folder that PRESS_RECORDS_SHARED names (default ../shared): training/README.md lists them" >&2; \
 		echo "and about 90 minutes on 4 cores with 10 GB of memory. After it: make weights." >&2; exit 1; }
 	@$(PY) -m training $(if $(OPTIONS),$(OPTIONS),--parts --keep training/parts)
-	@$(if $(OPTIONS),,$(PY) -m training.role_model --parts)
+	@$(if $(OPTIONS),,$(PY) -m training.role_model)
 	@$(if $(OPTIONS),,$(PY) -m training.role_head)
 
 weights: $(RUN_STAMP) ## fit rules/weights*.toml, welfare_words.toml and calibration.toml (needs the samples)

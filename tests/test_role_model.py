@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pipeline.find.ner import HEADS, MODELS, Reading, load_model, role_model
-from pipeline.find.role_model import KINDS, Mark, Told, marked
+from pipeline.find.role_model import BEFORE, KINDS, OVERLAP, SEP, WINDOW, Mark, Told, marked, passages
 
 STORY = (
     "Tema Cocoa gives school desks\n\nACCRA - Tema Cocoa on Monday gave 400 desks worth 90,000 cedis to pupils of Osu, through the Palm Roots "
@@ -96,6 +96,20 @@ def test_the_first_passage_is_read_and_those_with_something_marked() -> None:
 def test_models_that_have_none_do_without() -> None:
     assert role_model("none") is None
     assert role_model("fast") is None
+
+
+def test_a_later_passage_is_read_behind_the_articles_opening() -> None:
+    length = 3 * WINDOW
+    pieces, shapes, marks = [*range(1000, 1000 + length)], [1] * length, [0] * length
+    marks[-1] = 3
+    (first, place, *told), (later, after, start, end) = passages(pieces, shapes, marks)
+    assert (place, *told) == (1, 0, WINDOW - OVERLAP // 2)
+    assert first[0][1:-1] == pieces[:WINDOW]
+    assert later[0][1 : BEFORE + 1] == pieces[:BEFORE]
+    assert later[0][BEFORE + 1] == later[0][-1] == SEP
+    assert end == length
+    assert later[0][after : after + end - start] == pieces[start:end]
+    assert later[2][after : after + end - start] == marks[start:end]
 
 
 @pytest.mark.skipif(

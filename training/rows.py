@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any
@@ -25,6 +24,7 @@ from pipeline.settle.starts import Scene, start_rows
 from pipeline.split import split_article
 from training.gold import ROOT, SHARED, TRUST, amount_label, cases_of, count_label, deed_of, label, labelled, lines, release, year_label
 from training.unseen import unseen
+from training.verdicts import verdicts_in
 
 NER = os.environ.get("PRESS_RECORDS_NER", "accurate")
 Row = dict[str, float]
@@ -144,16 +144,9 @@ def _add_starts(
             rows["start"].append((row, int(verdict == "yes"), f"{article.id}: {m.text}", trust))
 
 
-def _verdicts(name: str) -> Iterator[list[str]]:
-    """The lines of a table of verdicts in tests/gold that give one, cell by cell."""
-    for line in (ROOT / "tests" / "gold" / name).read_text("utf-8").split("\n"):
-        if "\t" in line:
-            yield line.split("\t")
-
-
 def _add_welfare(rows: Rows, texts: Texts, press: dict[str, Any], rules: Rulebook, ner: str) -> None:
-    """Rows for telling welfare, from the releases of which only that was read; no network has learnt from them."""
-    for name, verdict in _verdicts("press-welfare.tsv"):
+    """Rows for telling welfare, from the releases of which only that was read."""
+    for name, verdict in verdicts_in("press-welfare.tsv"):
         if verdict in ("y", "n"):
             article = release(press[name])
             sections, split = split_article(article, rules)
@@ -161,8 +154,9 @@ def _add_welfare(rows: Rows, texts: Texts, press: dict[str, Any], rules: Ruleboo
                 texts[article.id] = small_text(article, split)
                 figures, label = find_figures(article, rules), (int(verdict == "y"), article.id, 1.0)
                 rows["welfare"].append((welfare_row(article, split, *figures, rules), *label))
-                if role_model(ner) and (told := find_all(article, sections, *figures, rules, ner=ner).reading.told):
-                    rows["giving"].append(({"read": told.giving}, *label))
+                with unseen(ner, article.id) as honest:
+                    if role_model(honest) and (told := find_all(article, sections, *figures, rules, ner=honest).reading.told):
+                        rows["giving"].append(({"read": told.giving}, *label))
 
 
 def _add_written(rows: Rows, texts: Texts, rules: Rulebook) -> None:
@@ -180,7 +174,7 @@ def _add_written(rows: Rows, texts: Texts, rules: Rulebook) -> None:
 def _add_figures(rows: Rows, press: dict[str, Any], rules: Rulebook, ner: str) -> None:
     """Rows for single counts and sums, from the releases of which only those were read."""
     said: dict[str, dict[tuple[str, int], int]] = {}
-    for name, task, start, _, verdict in _verdicts("press-figures.tsv"):
+    for name, task, start, _, verdict in verdicts_in("press-figures.tsv"):
         said.setdefault(name, {})[task, int(start)] = int(verdict == "y")
     for name, verdicts in said.items():
         article = release(press[name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,14 @@ from pipeline.mention import Mention
 from pipeline.models.pieces import encode, pieces_in, shadow, windows
 
 FILE = "roles.onnx"
-WINDOW, OVERLAP, OPENING = 256, 64, 192  # word pieces
+WINDOW, OVERLAP, OPENING, BEFORE = 256, 64, 192, 64  # word pieces
+CLS, SEP = 101, 102
 KINDS = ("program", "name", "count", "sum")
 """What is marked for the model; where two stand at one place, the later of these is seen."""
 Mark = tuple[str, int, int]
+Passage = tuple[list[list[int]], int, int, int]
+"""Pieces, shapes and marks of a passage with those that frame it; the place there of the first piece that it tells of; and which
+pieces of the article it tells of (from, to)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,22 @@ class RoleModel:
         import numpy as np
 
         ids, shapes, offsets, _ = encode(self.tokenizer, shadow(text))
-        kinds = marked(offsets, marks)
         scores = np.zeros((len(ids), self.session.get_outputs()[0].shape[-1]), np.float32)
-        for start, end, first, last in windows(len(ids), WINDOW, OVERLAP):
-            if not first or any(kinds[first:last]):
-                rows = (("pieces", ids, 101, 102), ("shapes", shapes, 0, 0), ("marks", kinds, 0, 0))
-                feed = {name: np.array([[opens, *row[start:end], closes]]) for name, row, opens, closes in rows}
-                scores[first:last] = self.session.run(["told"], feed)[0][0, 1 + first - start : 1 + last - start]
+        for rows, place, first, last in passages(ids, shapes, marked(offsets, marks)):
+            feed = {name: np.array([row]) for name, row in zip(("pieces", "shapes", "marks"), rows, strict=True)}
+            scores[first:last] = self.session.run(["told"], feed)[0][0, place : place + last - first]
         return Told(offsets, scores)
+
+
+def passages(pieces: Sequence[int], shapes: Sequence[int], marks: Sequence[int]) -> Iterator[Passage]:
+    """The passages of an article as the network reads them: the first, and each other in which something is marked, that one behind
+    the article's opening, so that it is known there whom the story is about."""
+    for start, end, first, last in windows(len(pieces), WINDOW, OVERLAP):
+        if not first or any(marks[first:last]):
+            opening, parted = min(BEFORE, start), int(start > 0)
+            rows = ((pieces, CLS, SEP), (shapes, 0, 0), (marks, 0, 0))
+            framed = [[first_of, *row[:opening], *[end_of] * parted, *row[start:end], end_of] for row, first_of, end_of in rows]
+            yield framed, 1 + opening + parted + first - start, first, last
 
 
 def marks_of(programs: Iterable[Mention], entities: Iterable[Any], counts: Iterable[Mention], amounts: Iterable[Mention]) -> list[Mark]:
