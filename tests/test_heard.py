@@ -94,3 +94,28 @@ def test_a_span_that_begins_with_a_comma_is_read() -> None:
 def test_what_a_model_heard_ends_before_a_headline_s_verb() -> None:
     text = "Lindo Cement Donates Bags to Clinic"
     assert [m.text for m in tagged_names(text, [(0, 25, "COMPANY", 0.9)], "accurate", load_rules())] == ["Lindo Cement"]
+
+
+GAPPED = [
+    ("Roe Tyres gave 900 tents, Tamani Cement 500, and Lindo Foods 40.", "Tamani Cement 500", "Tamani Cement"),
+    ("It helps the association Tamani 44 in Roe.", "Tamani 44", "Tamani 44"),
+]
+
+
+@pytest.mark.parametrize(("text", "heard", "name"), GAPPED)
+def test_a_figure_whose_noun_is_left_out_is_no_part_of_a_name(text: str, heard: str, name: str) -> None:
+    at = text.index(heard)
+    assert [m.text for m in tagged_names(text, [(at, at + len(heard), "COMPANY", 0.9)], "toy", load_rules())] == [name]
+
+
+WHOLE = [
+    ("Run by the Ministry of Veterans’ Affairs.", "Ministry of Veterans’ Affairs"),
+    ("Run by the Ministry of Widows’ Affairs.", "Ministry of Widows’ Affairs"),
+    ("We met St Anna's Old Rum Distillery gave books.", "St Anna's Old Rum Distillery"),
+    ("Organiser Straits Mutual gave books.", "Straits Mutual"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), WHOLE)
+def test_an_office_for_somebody_s_affairs_and_a_saint_s_house_are_one_name(text: str, name: str) -> None:
+    assert name in [str(m.value) for m in find_names(text)]

@@ -61,3 +61,7 @@ def test_a_form_joins_the_fuller_name(field: str, long: str, short: str) -> None
 @pytest.mark.parametrize(("field", "one", "two"), TWO)
 def test_what_only_looks_alike_stays_apart(field: str, one: str, two: str) -> None:
     assert {one, two}.isdisjoint({form for forms in _gathered(field, one, two) if len(forms) > 1 for form in forms})
+
+
+def test_parts_of_a_house_and_aims_are_no_organisations() -> None:
+    assert _gathered("organisation", "Tamani Surgical Ward", "Neonatal Care Unit", "World Health Goals", "Tamani Trust") == [("Tamani Trust",)]

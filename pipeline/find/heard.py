@@ -17,6 +17,7 @@ FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S
 APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
 OWNED = ("s' ", "s’ ")
 LONGEST = 120
+NUMBER = regex.compile(r"[^\S\n]\d{1,4}\Z")
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
 
 
@@ -99,6 +100,8 @@ def without_more(text: str, start: int, end: int, words: Lexicon) -> int:
     """
     if text[end - 2 : end + 1] == " I " and text[end + 1 : end + 2].islower():
         return end - 2
+    if (number := NUMBER.search(text, start, end)) and words.gapped.search(text, max(0, start - LONGEST), start):
+        return number.start()
     if post := words.post.search(text, start, end):
         office = all(t in words.organisations or t in words.tasks for t in text[start : post.start()].split())
         return start if office else post.start()

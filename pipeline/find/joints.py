@@ -1,7 +1,6 @@
 """Joints: where one capitalised sequence is cut because two names meet in it, and where it is one name.
 
-Names meet at possessives, at "and", at "of" and "for"; whether they are one is told by the words on both sides and by
-how the same words stand elsewhere in the text.
+Names meet at possessives, "and", "of" and "for"; whether they are one is told by what stands on both sides and elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from pipeline.find.lexicon import Lexicon
 
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
-LONGEST = 600
+LONGEST, SAINT = 600, ("St ", "St. ", "Saint ")
 OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
 OWNS = re.compile("['’‘]")
 EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
@@ -58,9 +57,10 @@ def _again(tokens: list[str]) -> bool:
 
 
 def _inner(stem: str, rest: list[str], words: Lexicon, heard: bool) -> bool:
-    """Whether a possessive is a part of a name by its owner: an office's fund ("Mayor's Relief Fund"), a first name's ("Ada's Gift")."""
+    """Whether a possessive belongs to a name: an office's fund ("Mayor's Relief Fund"), a saint's, a first name's ("Ada's Gift")."""
     office = stem[stem.rfind(" ") + 1 :] in words.offices and any(words.organisations.get(t) == "foundation" for t in rest)
-    return office or heard and stem in words.given and rest[-1] not in words.programs
+    first = heard and stem in words.given or stem.startswith(SAINT)
+    return office or _office(stem, words) and words.tasks.issuperset(rest) or first and rest[-1] not in words.programs
 
 
 def _possessives(text: str, start: int, end: int, words: Lexicon, heard: bool = False) -> Iterator[tuple[int, int]]:

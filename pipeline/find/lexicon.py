@@ -79,6 +79,10 @@ class Lexicon:
     branch: regex.Pattern[str]
     """What a firm has at a place, as the last word of a name and as a small word behind one."""
     club: regex.Pattern[str]
+    gapped: regex.Pattern[str]
+    """What stands before a name of a list whose figures have lost their noun: "Lindo Mills gave 900 tents, Roe Tyres 700, "."""
+    parts: tuple[str, ...]
+    """Ends of names of parts of a house, with the blank before them."""
     office_of: regex.Pattern[str]
     post: regex.Pattern[str]
     """What a person is, at the end of a name: " Safety Manager"."""
@@ -145,6 +149,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         branches=frozenset(words["others"]["branches"]),
         branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,
+        gapped=rules["names.gapped"].pattern,
+        parts=tuple(f" {word}" for word in words["others"]["parts"]),
         office_of=rules["names.office_of"].pattern,
         post=rules["names.post"].pattern,
         no_part=rules["names.no_part"].pattern,

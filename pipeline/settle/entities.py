@@ -208,6 +208,8 @@ def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
     known = next((words.companies[f] for f in forms if f in words.companies), None)
     kind = _kind(found, forms, words)
     bare = fold(forms[0]).split()
+    if forms[0].endswith(words.parts):
+        return None
     if not known and len(bare) == 1 and (forms[0].removeprefix("The ") in words.organisations or forms[0] in words.company_heads):
         return None
     trust = max(m.confidence for m in found)
