@@ -34,6 +34,8 @@ NAMES = [
     ("Students from the High School Affiliated to Linxi University came.", ["High School Affiliated to Linxi University"]),
     ("Every year in May the company pays. It began in 2011.", []),
     ("Food for All’s volunteers helped; M&G Stationery paid.", ["Food for All", "M&G Stationery"]),
+    ("It gave to the University of Nkumba Foundation.", ["University of Nkumba Foundation"]),
+    ("It gave to the Bread Pantry of the Lindo Foundation.", ["Bread Pantry", "Lindo Foundation"]),
     ("The Department of Parks and Recreation paid.", ["The Department of Parks and Recreation"]),
     ("Grants from the Ministry of Health and UNOPS came.", ["Ministry of Health", "UNOPS"]),
     ("It works with the Girl Scouts of Southeast Meria.", ["Girl Scouts of Southeast Meria"]),

@@ -170,12 +170,12 @@ def _seated(left: str, words: Lexicon) -> bool:
 
 
 def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
-    """Whether what stands on both sides of "of" or "the" is an organisation by its own words ("Bread Pantry of the Lindo Foundation")."""
+    """Whether what stands on both sides of "of" or "the" is an organisation: "Pantry of the Lindo Fund", no "University of Lindo Fund"."""
     tokens = [t.strip("®™,.") for t in right.split()]
     until = next((n for n, t in enumerate(tokens) if t in ("of", "for")), len(tokens))
     headed = until > 1 and words.organisations.get(tokens[until - 1]) in ("foundation", "charity")
-    last = left.split()[-1]
-    return headed and (joint == "the" or joint.startswith("of") and last in words.organisations and last not in words.leagues)
+    kind = "" if (last := left.split()[-1]) in words.leagues else words.organisations.get(last, "")
+    return headed and (joint == "the" or joint.startswith("of") and kind != "" and (joint != "of" or kind != "school"))
 
 
 def _two(text: str, at: int, left: str, right: str, words: Lexicon) -> bool:
