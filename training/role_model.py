@@ -2,8 +2,8 @@
 
 `python -m training.role_model`, after `python -m training --parts`; needs what that needs, and what it left in its folder of
 checkpoints. A name counts once a case: what is said of it is the mean over its mentions. Three networks each leave out a third of the
-labelled articles, a fourth leaves out none; the shipped one has the mean of the weights of all four. Writes roles.onnx beside the
-model and beside each that leaves out a part, its digest in meta.json. What it learns from is in `lessons`.
+labelled articles, the fourth is shipped. Writes roles.onnx beside the model and beside each that leaves out a part, its digest in
+meta.json. What it learns from is in `lessons`.
 """
 
 from __future__ import annotations
@@ -129,11 +129,6 @@ def fit(model: RoleNetwork, lessons: list[Lesson], config: dict[str, Any], log: 
     model.eval()
 
 
-def mean_of(learnt: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of the weights of networks that began as one and learnt apart: it is surer of what they agree on than each of them."""
-    return {name: torch.stack([one[name] for one in learnt]).mean(dim=0) for name in learnt[0]}
-
-
 def export(model: RoleNetwork, folder: Path) -> None:
     """Write roles.onnx (int8): pieces, shapes, marks [1, T] to told [1, T, TOLD]; and its digest in meta.json."""
     sample = tuple(torch.randint(low, high, (1, 12)) for low, high in ((1000, 2000), (1, 20), (0, 7)))
@@ -157,18 +152,13 @@ def main() -> None:
     torch.set_num_threads(config["threads"])
     _, tokenizer = base_files(config["base"])
     known = list(lessons("accurate", load_rules()))
-    learnt = list[dict[str, Tensor]]()
     for part in [*range(PARTS), None]:
         torch.manual_seed(config["seed"])
         base = TokenClassifier(len(tag_names(config["labels"])), tokenizer.get_vocab_size(), 6)
         base.load_state_dict(torch.load(options.keep / "self.pt", weights_only=True))
         model = RoleNetwork(base)
         fit(model, [one for one in known if part is None or part_of(one.article) != part], config, print)
-        learnt.append({name: value.clone() for name, value in model.state_dict().items()})
-        if part is not None:
-            export(model, part_model("accurate", part))
-    model.load_state_dict(mean_of(learnt))
-    export(model, MODELS / "accurate")
+        export(model, MODELS / "accurate" if part is None else part_model("accurate", part))
 
 
 if __name__ == "__main__":
