@@ -65,7 +65,13 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < WELFARE:
         return nothing
-    return Extraction(article, sections, [settle(article, case, found, rules) for case in cases])
+    records = [settle(article, case, found, rules) for case in cases]
+    return Extraction(article, sections, records) if any(map(_says, records)) else nothing
+
+
+def _says(record: Record) -> bool:
+    """Whether a record says anything: who, what, when or how much."""
+    return bool(record.companies or record.partners or record.programs or record.start_year or record.beneficiaries or record.amounts)
 
 
 def figures_of_welfare(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from pipeline.article import Article
+from pipeline.flow import extract_article
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, is_politics, welfare_features, welfare_probability
@@ -66,3 +68,9 @@ def test_gifts_to_parties_are_no_welfare() -> None:
     body = "Seven electoral trusts gave to political parties. The ruling party got most of the donations made to parties in May."
     assert is_politics(told, body, load_rules())
     assert not is_politics("Mill gives to a hall", "Children had parties in the hall. An electoral trust looked on.", load_rules())
+
+
+def test_an_article_of_which_nothing_can_be_said_has_no_record() -> None:
+    article = Article("a1", "a1.txt", "0" * 64, "Nothing here.")
+    extraction = extract_article(article, load_rules())
+    assert (extraction.records, extraction.reason) == ([], "no public-welfare initiative")
