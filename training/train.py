@@ -11,11 +11,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pipeline.models.pieces import WINDOW, best_tags, encode, shadow
+from pipeline.models.pieces import CLS, SEP, WINDOW, best_tags, encode, shadow
 from training.corpora import Record, in_sentences, typed
 from training.encoder import TokenClassifier
 
-IGNORED, CLS, SEP = -100, 101, 102
+IGNORED = -100
 
 
 @dataclass(frozen=True)

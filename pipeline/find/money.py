@@ -79,7 +79,7 @@ def _headed(text: str, found: Sequence[Quantity], table: Currencies, rules: Rule
 def _sized(quantity: Quantity) -> bool:
     """Whether a figure of a list may be a sum: it is grouped, or long enough and no year."""
     digits = quantity.atom.digits
-    return "," in digits or GROUPS.search(digits) is not None or len(digits) >= LONG and not YEAR.fullmatch(digits)
+    return GROUPS.search(digits) is not None or len(digits) >= LONG and not YEAR.fullmatch(digits)
 
 
 def _shared(text: str, found: Sequence[Quantity], rules: Rulebook) -> list[Quantity]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.find.role_model import FILE, RoleModel, Told
-from pipeline.models.pieces import Span, encode, pieces_in, shadow, spans_of, windows
+from pipeline.models.pieces import CLS, SEP, Span, encode, pieces_in, shadow, spans_of, windows
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 ROLES = "roles.npy"
@@ -123,7 +123,7 @@ class OnnxTagger:
 
         rows = []
         for start, end, first, last in windows(len(ids)):
-            feed = {k: np.array([[e, *v[start:end], e2]]) for k, v, e, e2 in (("pieces", ids, 101, 102), ("shapes", shapes, 0, 0))}
+            feed = {k: np.array([[e, *v[start:end], e2]]) for k, v, e, e2 in (("pieces", ids, CLS, SEP), ("shapes", shapes, 0, 0))}
             rows.append([made[0, 1:-1][first - start : last - start] for made in self.session.run(names, feed)])
         return [np.concatenate(parts) for parts in zip(*rows, strict=True)]
 

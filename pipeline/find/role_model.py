@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.mention import Mention
-from pipeline.models.pieces import encode, pieces_in, shadow, windows
+from pipeline.models.pieces import CLS, SEP, encode, pieces_in, shadow, windows
 
 FILE = "roles.onnx"
 WINDOW, OVERLAP, OPENING, BEFORE = 256, 64, 192, 64  # word pieces
-CLS, SEP = 101, 102
 KINDS = ("program", "name", "count", "sum")
 """What is marked for the model; where two stand at one place, the later of these is seen."""
 Mark = tuple[str, int, int]

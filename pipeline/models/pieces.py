@@ -10,6 +10,8 @@ Span = tuple[int, int, str, float]
 SHADOW = str.maketrans("‘’‚‛´`ʼ＇“”„‟«»＂\u00a0\u2007\u202f\u2009\u3000\t", "''''''''" + '"' * 7 + " " * 6)
 SHAPES = 28
 WINDOW, OVERLAP = 200, 40  # word pieces
+CLS, SEP = 101, 102
+"""The pieces that open and close what a network reads."""
 
 
 def shadow(text: str) -> str:
