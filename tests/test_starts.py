@@ -15,6 +15,7 @@ from pipeline.find.years import OTHER, find_years
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import gather
+from pipeline.settle.start_doubts import of_name
 from pipeline.settle.starts import GOOD, Scene, start_rows, weighed_start
 
 TEXT = (
@@ -106,3 +107,13 @@ def test_what_is_said_exactly_stands_for_what_is_said_roughly() -> None:
     found = weighed_start(scene(text, "2025-06-01", {"role_duration": 2.0}))
     assert found is not None
     assert (found.value, found.role) == (2016, "edition")
+
+
+@pytest.mark.parametrize(
+    ("told", "part"),
+    [("River Walk 2019 drew 300 people.", True), ("The Walk began in March 2019.", False), ("Opened 2019 by the mill.", False), ("Since 2019 it runs.", False)],
+)
+def test_a_year_that_belongs_to_a_name_is_no_start(told: str, part: bool) -> None:
+    at = told.index("2019")
+    mention = Mention("start_year", at, at + 4, "2019", "years.mentioned", 2019)
+    assert of_name(told, mention, load_rules()) is part

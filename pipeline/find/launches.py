@@ -103,4 +103,10 @@ def _lead(at: Judge, rule: Rule, match: Match) -> Verdict:
     return _object(at, rule, match) if match.start() < LEAD else None
 
 
-LAUNCHES: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {"verb": _verb, "object": _object, "headline": _headline, "lead": _lead}
+def _opening(at: Judge, rule: Rule, match: Match) -> Verdict:
+    """What the opening of an article says of today: no price, no product, no career."""
+    return None if at.elsewhere or at.has("trade") or match.start() >= LEAD else (str(rule.more["role"]), rule.confidence)
+
+
+LAUNCHES: Mapping[str, Callable[[Judge, Rule, Match], Verdict]] = {
+    "verb": _verb, "object": _object, "headline": _headline, "lead": _lead, "opening": _opening}  # fmt: skip

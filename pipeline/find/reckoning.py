@@ -17,6 +17,9 @@ def year_of(rule: Rule, match: Match, published: str | None, rules: Rulebook) ->
     reads = rule.more["reads"]
     if reads == "year":
         return _written(match)
+    if reads == "numbered":
+        which = _number(match["n"], rules)
+        return _written(match) - which.top + 1 if which and which.top < 150 else None
     if not published or not published[:4].isdigit():
         return _written(match) if reads == "past" else None
     now = int(published[:4])

@@ -1,4 +1,4 @@
-"""Start doubts: candidates for a start that are a firm's own beginning, and those that only say roughly what another says exactly."""
+"""Start doubts: years that are a firm's own beginning or part of a name, and those that only say roughly what another says exactly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity
 
-BEGUN = "<<years.firm_begun>>"
+BEGUN, OF_NAME = "<<years.firm_begun>>", "<<years.year_of_name>>"
+LOOSE = "years.mentioned"
 EXACT = ("edition", "initiative", "engagement", "partnership")
 BESIDE = 14  # characters between a firm's name and the phrase that tells of its beginning
 REACH = 60
@@ -26,6 +27,13 @@ def firm_began(text: str, mention: Mention, entities: Sequence[Entity], keys: Se
         return False
     firms = [e for e in entities if e.kind == "company" and not any(e.key in key or key in e.key for key in keys if key)]
     return any(_beside(text, m, hit.span()) for e in firms for m in e.mentions)
+
+
+def of_name(text: str, mention: Mention, rules: Rulebook) -> bool:
+    """Whether a year that no rule knows a clock for belongs to the name before it ("River Walk 2019 drew 300")."""
+    if mention.rule != LOOSE or not mention.text.isdigit():
+        return False
+    return rules.pattern(OF_NAME).search(text, max(0, mention.start - REACH), mention.start) is not None
 
 
 def _beside(text: str, firm: Mention, phrase: tuple[int, int]) -> bool:
