@@ -19,7 +19,7 @@ RARE = 4
 OURS = ("company", "organisation", "name")
 REMEMBERED = 4_000
 BRACKET = regex.compile(
-    r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(\p{Lu}{2,6}),)"
+    r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(?<listed>\p{Lu}{2,6}),)"
 )
 
 APPOSED = regex.compile(r"\s*([,—–])\s(?:the\s)")
@@ -89,7 +89,9 @@ def _field(found: list[Mention]) -> str:
     weight: Counter[str] = Counter()
     for m in found:
         weight[m.field] += int(1000 * m.confidence)
-    return max(sorted(weight), key=lambda f: weight[f])
+    ours = {field: weight[field] for field in ("company", "organisation") if field in weight}
+    best = max(sorted(weight), key=lambda f: weight[f])
+    return max(ours, key=lambda f: ours[f]) if sum(ours.values()) > weight[best] else best
 
 
 def _aliases(
@@ -97,12 +99,15 @@ def _aliases(
 ) -> dict[str, str]:
     """From a short form's key to the key of the fuller form that it stands for."""
     aliases: dict[str, str] = {}
+    shorts: dict[str, set[str]] = defaultdict(set)
     solid = [k for k in by_key if kinds[k] in ("company", "organisation", "name") and " " in k]
     for key in solid:
         for m in by_key[key]:
             if hit := BRACKET.match(text[m.end : m.end + 40]):
-                short = fold(hit[1] or hit[2])
-                if short != key and short in by_key and kinds[short] != "place":
+                short = fold(hit[1] or hit["listed"])
+                other = hit["listed"] and not _letters(short, key)
+                shorts[key].update([short] if (hit[1] or "").isupper() else [])
+                if short != key and short in by_key and kinds[short] != "place" and not other:
                     aliases.setdefault(short, key)
     for short, key in _apposed(text, by_key, solid):
         aliases.setdefault(short, key)
@@ -126,7 +131,7 @@ def _aliases(
             aliases[key] = whole
         elif key in bare and kinds[key] in ("company", "name") and bare[key] != key:
             aliases[key] = bare[key]
-        elif (found := kin.of(key, spoken)) is not None:
+        elif (found := kin.of(key, spoken)) is not None and (not shorts[key] or shorts[found].issubset(shorts[key])):
             aliases[key] = found
         elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key, words):
             aliases[key] = longer
@@ -143,6 +148,12 @@ def _apposed(text: str, by_key: Mapping[str, list[Mention]], solid: Iterable[str
             end, key = at[hit.end()]
             if text[end : end + 2].lstrip().startswith(hit[1]):
                 yield short, key
+
+
+def _letters(short: str, key: str) -> bool:
+    """Whether the letters of a short form stand in a name in their order, the first one first: a list's next name is none."""
+    rest = iter(key)
+    return short[0] == key[0] and all(letter in rest for letter in short)
 
 
 def _plain(key: str, words: Lexicon) -> str:

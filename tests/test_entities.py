@@ -1,0 +1,40 @@
+"""Entities: which forms of an article are one organisation, what kind it is, and by which form it goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.find.lexicon import lexicon
+from pipeline.mention import Mention
+from pipeline.rulebook import load_rules
+from pipeline.settle.entities import gather
+
+
+def _names(text: str, *forms: tuple[str, str, float]) -> list[Mention]:
+    """Every place of each (form, field, confidence) in a text."""
+    spots = [(text.index(form, at), form, field, sure) for form, field, sure in forms for at in range(len(text)) if text.startswith(form, at)]
+    return [Mention(field, start, start + len(form), form, "x", value=form, confidence=sure) for start, form, field, sure in sorted(spots)]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms", "expected"),
+    [
+        ("Roe Kidney Society, TAMA, Lindo Mills", ["Roe Kidney Society", "TAMA"], [("Roe Kidney Society",), ("TAMA",)]),
+        ("Roe Kidney Society, RKS, gave.", ["Roe Kidney Society", "RKS"], [("Roe Kidney Society", "RKS")]),
+        (
+            "Citizens' Foundation (CF) and Citizens' Learning Growth Foundation (CLGF) met.",
+            ["Citizens' Foundation", "Citizens' Learning Growth Foundation"],
+            [("Citizens' Foundation",), ("Citizens' Learning Growth Foundation",)],
+        ),
+    ],
+)
+def test_a_short_form_between_commas_or_in_brackets_is_its_own_names(text: str, forms: list[str], expected: list[tuple[str, ...]]) -> None:
+    names = _names(text, *((form, "organisation", 0.9) for form in forms))
+    assert [e.forms for e in gather(text, names, lexicon(load_rules()))] == expected
+
+
+def test_a_company_here_and_an_organisation_there_outweigh_a_person() -> None:
+    text = "Delia Tamani gave."
+    kinds = [("company", 0.5), ("organisation", 0.4), ("person", 0.6)]
+    names = [Mention(field, 0, 12, "Delia Tamani", "x", value="Delia Tamani", confidence=sure) for field, sure in kinds]
+    assert [e.kind for e in gather(text, names, lexicon(load_rules()))] == ["company"]
