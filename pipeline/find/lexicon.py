@@ -86,6 +86,12 @@ class Lexicon:
     office_of: regex.Pattern[str]
     post: regex.Pattern[str]
     """What a person is, at the end of a name: " Safety Manager"."""
+    ranks: frozenset[str]
+    post_behind: regex.Pattern[str]
+    """First words of posts, and the rest of a post of which the first words end a name."""
+    tail: regex.Pattern[str]
+    charity_number: regex.Pattern[str]
+    """What belongs to a name and stands behind it: "'s Marketing Team", " Charity No"."""
     no_part: regex.Pattern[str]
     """Small words in a name with which something else begins: " for three"."""
     item_opens: regex.Pattern[str]
@@ -153,6 +159,10 @@ def lexicon(rules: Rulebook) -> Lexicon:
         parts=tuple(f" {word}" for word in words["others"]["parts"]),
         office_of=rules["names.office_of"].pattern,
         post=rules["names.post"].pattern,
+        ranks=frozenset(words["others"]["ranks"]),
+        post_behind=rules["names.post_behind"].pattern,
+        tail=rules["names.tail"].pattern,
+        charity_number=rules["names.charity_number"].pattern,
         no_part=rules["names.no_part"].pattern,
         item_opens=rules["names.item_opens"].pattern,
         item_closes=rules["names.item_closes"].pattern,

@@ -16,6 +16,7 @@ import regex
 from pipeline.find.headlines import cut_at_verbs, headlines
 from pipeline.find.joints import INITIALS, POSSESSIVE, branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.tails import without_tail
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.sieve import capitalised
@@ -48,7 +49,9 @@ def find_names(text: str, rules: Rulebook | None = None) -> list[Mention]:
         for a, b in (piece for span in cut for piece in pieces(text, *span, words)):
             a, b = trimmed(text, a, b, words)
             if a < b and (not found or a >= found[-1].end):
-                found.append(typed(text, a, b, words))
+                name = typed(text, a, b, words)
+                end = without_tail(text, a, b, words) if name.field in ("company", "organisation") else b
+                found.append(name if end == b else typed(text, a, end, words))
     return found
 
 

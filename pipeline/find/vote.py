@@ -26,6 +26,7 @@ from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
 from pipeline.find.names import NUMBER, canonical, trimmed
 from pipeline.find.spread import spread
+from pipeline.find.tails import without_post, without_tail
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -58,6 +59,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
         cut = [two for a, b in listed for two in pieces(text, a, b, words, heard=True)] if several else [(start, end)]
         for a, b in cut:
             a, b = _clean(text, a, b, words)
+            b = without_tail(text, a, without_post(text, a, b, words), words) if several and a < b else b
             if a < b:
                 value = canonical(text[a:b], words)
                 kind = "person" if _titled(value, words) or _speaks(text, a, b) else field
@@ -183,7 +185,7 @@ def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str, words: Lexi
     if ruled.field == "name" and item_of(ruled, name, text, words):
         return True
     more = {*text[ruled.start : name.start].split(), *text[name.end : ruled.end].split()}
-    if not words.acts.isdisjoint(more):
+    if not words.acts.isdisjoint(more) or not words.offices.isdisjoint(text[name.end : ruled.end].split()):
         return False
     often = text.count(ruled.text)
     return headed or (ruled.field in ("name", name.field) and often > 1 and 2 * often > text.count(name.text) and "\n" not in ruled.text)
