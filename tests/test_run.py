@@ -77,11 +77,11 @@ def test_a_fault_costs_its_own_record_and_no_other(workers: int, tmp_path: Path)
     raw = write_dump(tmp_path / "raw")
     run(raw, tmp_path / "out", Options(extract=faulty, seconds=6, megabytes=512), workers=workers)
     articles = rows(tmp_path / "out", "articles")
-    assert len(articles) == 1000
-    assert sum(row["status"] != "rejected" for row in articles) == 996
     found = {json.loads(line)["path"]: json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").open(encoding="utf-8")}
     assert {path: line["reason"] for path, line in found.items()} == {f"dump.jsonl#{row}": REASONS[name] for name, row in FAULTS.items()}
     assert {line["stage"] for line in found.values()} == {"extract"}
+    assert len(articles) == 1000
+    assert sum(row["status"] != "rejected" for row in articles) == 996
     assert number_kept(tmp_path / ".out.cache" / "results.sqlite") == 997, "what the machine did not manage is tried again next time"
 
 
