@@ -92,6 +92,7 @@ class Lexicon:
     tail: regex.Pattern[str]
     charity_number: regex.Pattern[str]
     """What belongs to a name and stands behind it: "'s Marketing Team", " Charity No"."""
+    storm: regex.Pattern[str]
     no_part: regex.Pattern[str]
     """Small words in a name with which something else begins: " for three"."""
     item_opens: regex.Pattern[str]
@@ -163,6 +164,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         post_behind=rules["names.post_behind"].pattern,
         tail=rules["names.tail"].pattern,
         charity_number=rules["names.charity_number"].pattern,
+        storm=rules["names.storm"].pattern,
         no_part=rules["names.no_part"].pattern,
         item_opens=rules["names.item_opens"].pattern,
         item_closes=rules["names.item_closes"].pattern,

@@ -1,6 +1,6 @@
 """Names: capitalised sequences of a text, cut into single names and typed by their own words.
 
-A name found here is a Mention with field "company", "organisation", "person", "place", "program", or "name"
+A name found here is a Mention with field "company", "organisation", "person", "place", "event", "program", or "name"
 where its words do not tell. What part a name plays (lead, partner, bystander) is settled later, from the
 sentences it stands in.
 """
@@ -151,6 +151,8 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
         return "company", "names.gazetteer", 0.95
     if bare in words.places:
         return "place", "names.place", 0.9
+    if len(tokens) > 1 and words.storm.match(bare):
+        return "event", "names.storm", 0.9
     if len(tokens) > 1 and words.legal.search(bare):
         return "company", "names.legal_form", 0.95
     if last in words.exchange or bare in words.exchange:

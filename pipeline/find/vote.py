@@ -24,9 +24,11 @@ from pipeline.find.heard import Tagged, mended, without_more
 from pipeline.find.joints import branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
+from pipeline.find.mistaken import what_it_is
 from pipeline.find.names import NUMBER, canonical, trimmed
 from pipeline.find.spread import spread
 from pipeline.find.tails import without_post, without_tail
+from pipeline.find.wholes import whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -62,7 +64,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
             b = without_tail(text, a, without_post(text, a, b, words), words) if several and a < b else b
             if a < b:
                 value = canonical(text[a:b], words)
-                kind = "person" if _titled(value, words) or _speaks(text, a, b) else field
+                kind = "person" if _titled(value, words) or _speaks(text, a, b) else what_it_is(text, a, b, field, words)
                 found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
     return found
 
@@ -130,7 +132,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
     names = _told_once(_apart(chosen))
-    return spread(text, with_listed(text, names, without(names, ruled), rules))
+    return whole(text, spread(text, with_listed(text, names, without(names, ruled), rules)))
 
 
 def _told_once(names: Sequence[Mention]) -> list[Mention]:

@@ -1,0 +1,41 @@
+"""Mistaken: what a model took for an organisation's name and is a person's, or a storm's."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.find.lexicon import Lexicon
+
+NEAR = 90
+INITIALLED = regex.compile(r"(?:\p{Lu}\.[^\S\n]?){3,}\p{Lu}\p{Ll}")
+FOR = regex.compile(r"\A,?[^\S\n](?:on[^\S\n]behalf[^\S\n]of|who|himself|herself)\b")
+HELD = regex.compile(r"(?r)\p{Lu}[\p{L}\p{N}&.’'-]*\Z")
+
+
+def what_it_is(text: str, start: int, end: int, field: str, words: Lexicon) -> str:
+    """The field of a name that a model took for an organisation's: "event" of a storm, "person", or the one that it has."""
+    name = text[start:end]
+    if words.storm.match(name):
+        return "event"
+    if field in ("company", "organisation") and _may_be_person(name, words) and _person(text, start, end, words):
+        return "person"
+    return field
+
+
+def _may_be_person(name: str, words: Lexicon) -> bool:
+    """Whether a name has two to five words that begin with capitals, and none of them is an organisation's."""
+    tokens = name.split()
+    known = (words.organisations, words.company_heads, words.programs, words.tasks, words.places, words.firms, words.bodies)
+    plain = not any(t.strip(",.") in heads for t in tokens for heads in known)
+    spelt = all(t[0].isupper() and ("." in t or not t[1:].isupper()) for t in tokens)
+    return 1 < len(tokens) < 6 and spelt and plain and name not in words.companies
+
+
+def _person(text: str, start: int, end: int, words: Lexicon) -> bool:
+    """Whether three initials open a name, its bearer speaks for others, or a post of a house named before it is its bearer's."""
+    if INITIALLED.match(text, start, end) or FOR.match(text[end : end + 20]):
+        return True
+    post = words.post.search(text, max(0, start - NEAR), start - 1) if text[start - 1 : start] == " " else None
+    if post is None or not (house := HELD.search(text, max(0, start - NEAR), post.start())):
+        return False
+    return house[0] not in words.opening and house[0] not in words.alone and house[0] not in words.given

@@ -1,0 +1,60 @@
+"""Wholes: the longer form of a name that one place of a text shows, given to its other places too.
+
+A name heard whole once ("Children with Special Gifts Trust") is whole wherever its end was heard alone; a word that never stands without
+the same place or number behind it ("Reach in Delport") is no name without that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
+
+from pipeline.mention import Mention
+
+OURS = ("company", "organisation")
+LEAST = 3
+FRONT = regex.compile(r"\A\p{Lu}.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?[^\S\n]\Z")
+BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
+
+
+def whole(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """The names, those of organisations in the form that the text shows to be whole."""
+    longer = _fronts(names)
+    behind = _behind(text, [m for m in names if m.field in OURS and m.text.isalpha()])
+    made: list[Mention] = []
+    for m in names:
+        start = next((m.end - len(form) for form in longer.get(m.text, ()) if text.startswith(form, max(0, m.end - len(form)))), m.start)
+        grown = m if start == m.start and m.text not in behind else _in_full(text, m, start, m.end + len(behind.get(m.text, "")))
+        while made and made[-1].end > grown.start:
+            made.pop()
+        made.append(grown)
+    return made
+
+
+def _in_full(text: str, name: Mention, start: int, end: int) -> Mention:
+    return replace(name, start=start, end=end, text=text[start:end], value=" ".join(text[start:end].split()))
+
+
+def _fronts(names: Iterable[Mention]) -> dict[str, list[str]]:
+    """From a name to the longer ones that end in it behind a small word: "Special Gifts Trust" of "Children with Special Gifts Trust"."""
+    forms = {m.text for m in names if m.field in OURS and " " in m.text}
+    longer: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(forms):
+        for at in (hit.end() for hit in regex.finditer(r"[^\S\n]", form)):
+            if form[at:] in forms and FRONT.match(form[:at]):
+                longer[form[at:]].append(form)
+    return longer
+
+
+def _behind(text: str, names: Sequence[Mention]) -> dict[str, str]:
+    """From a name of one word to the place or number that stands behind it everywhere, three times at least."""
+    found: dict[str, str] = {}
+    for form in sorted({m.text for m in names}):
+        places = [hit.end() for hit in regex.finditer(rf"(?<![\p{{L}}\p{{N}}.@/-]){regex.escape(form)}(?![\p{{L}}\p{{N}}])", text)]
+        tails = {hit[0] if (hit := BEHIND.match(text[at : at + 40])) else "" for at in places}
+        if len(places) >= LEAST and len(tails) == 1 and (tail := tails.pop()):
+            found[form] = tail
+    return found

@@ -1,0 +1,58 @@
+"""Mistaken and whole: storms and persons that a model took for organisations, and names that a text shows to be longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.find.names import find_names
+from pipeline.find.vote import tagged_names, vote
+from pipeline.mention import Mention
+from pipeline.rulebook import load_rules
+
+FIELDS = [
+    ("Aid for those hit by Cyclone Tamani came.", "Cyclone Tamani", "event"),
+    ("Aid after the Great Roe Earthquake came.", "Great Roe Earthquake", "event"),
+    ("Cyclone Energy gave rice.", "Cyclone Energy", "company"),
+    ("Lindo Corporation General Manager Tamika Hondo gave books.", "Tamika Hondo", "person"),
+    ("Here Marketing Manager Tamika Hondo gave books.", "Tamika Hondo", "company"),
+    ("Lindo Bank Chairman Tamani Foods gave books.", "Tamani Foods", "company"),
+    ("K.L.M. Tamika De Hondo gave books.", "K.L.M. Tamika De Hondo", "person"),
+    ("K.L. Hondo, on behalf of the guild, gave books.", "K.L. Hondo", "person"),
+    ("K.L. Hondo gave books.", "K.L. Hondo", "company"),
+]
+
+
+def _heard(text: str, *names: tuple[str, str]) -> list[Mention]:
+    rules = load_rules()
+    spans, at = [], 0
+    for name, label in names:
+        at = text.index(name, at)
+        spans.append((at, at + len(name), label, 0.9))
+        at += len(name)
+    return vote(text, find_names(text, rules), tagged_names(text, spans, "toy", rules), rules)
+
+
+@pytest.mark.parametrize(("text", "heard", "field"), FIELDS)
+def test_storms_and_persons_are_no_organisations(text: str, heard: str, field: str) -> None:
+    assert [m.field for m in _heard(text, (heard, "COMPANY")) if m.end == text.index(heard) + len(heard)] == [field]
+
+
+def test_a_name_heard_whole_once_is_whole_elsewhere() -> None:
+    text = "Children with Rare Gifts Trust\n\nWe met the Children with Rare Gifts Trust. The Rare Gifts Trust paid."
+    found = _heard(text, ("Rare Gifts Trust", "ORG"), ("Children with Rare Gifts Trust", "ORG"))
+    assert [m.text for m in found][:2] == ["Children with Rare Gifts Trust"] * 2
+    assert found[2].text == "Rare Gifts Trust"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Reach in Delport met. We ran for Reach in Delport. Reach in Delport helps.", "Reach in Delport"),
+        ("Tamani 89 gave. We thank Tamani 89. So Tamani 89 helps.", "Tamani 89"),
+        ("Reach in Delport met. We ran for Reach. Reach in Delport helps.", "Reach"),
+        ("Reach in 2020 met. We ran for Reach in 2020. Reach in 2020 helps.", "Reach"),
+    ],
+)
+def test_what_stands_behind_a_word_everywhere_is_a_part_of_it(text: str, expected: str) -> None:
+    word = expected.split()[0]
+    assert [m.text for m in _heard(text, *[(word, "ORG")] * 3) if m.field == "organisation"] == [expected] * 3
