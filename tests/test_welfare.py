@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
+from typing import Any
 
 from pipeline.article import Article
-from pipeline.flow import extract_article
+from pipeline.flow import extract_article, is_worth_reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, is_politics, welfare_features, welfare_probability
@@ -74,3 +76,21 @@ def test_an_article_of_which_nothing_can_be_said_has_no_record() -> None:
     article = Article("a1", "a1.txt", "0" * 64, "Nothing here.")
     extraction = extract_article(article, load_rules())
     assert (extraction.records, extraction.reason) == ([], "no public-welfare initiative")
+
+
+def test_only_a_text_that_words_leave_in_doubt_is_glanced_at() -> None:
+    asked: list[str] = []
+
+    def told(text: str, marks: Any) -> SimpleNamespace:
+        asked.append(text)
+        return SimpleNamespace(giving=float(text.split()[0]))
+
+    roles: Any = SimpleNamespace(told=told)
+    rules = load_rules()
+    sure, unsure = {"spoken": 4.0, "any_strong": 1.0, "given_best": 1.0}, {"spoken": -1.0}
+    cold, warm = (Article("a1", "a1.txt", "0" * 64, f"{read} " + "a word " * 900) for read in ("-6.0", "3.0"))
+    assert is_worth_reading(cold, sure, roles, rules)
+    assert not asked
+    assert not is_worth_reading(cold, unsure, roles, rules)
+    assert is_worth_reading(warm, unsure, roles, rules)
+    assert max(map(len, asked)) < 2000
