@@ -25,6 +25,7 @@ MILLION = 1_000_000
 THOUSAND = 1_000
 MIL = regex.compile(r"\d\s*mil\b", regex.IGNORECASE)
 TABLE_HEAD, LINE_HEAD, LINE_ITEM = "<<money.table_head>>", "<<money.line_head>>", "<<money.line_item>>"
+POUNDS = "<<money.worth_of_pounds>>"
 LONG = 3  # digits of a figure without a sign
 YEAR = regex.compile(r"(?:19|20)\d\d")
 GROUPS = regex.compile(r",|\d\s\d")
@@ -54,7 +55,7 @@ def find_amounts(
     signed = [q for q in _shared(text, headed, rules) if q.signs]
     if not signed:
         return []
-    sums = _decided(text, signed, table, source)
+    sums = _decided(text, signed, source, rules)
     mentions = [_mention(text, one, rules, role) for one, role in zip(sums, governed(text, sums, rules), strict=True)]
     return _tied(text, mentions, rules.pattern("<<money.twin>>"))
 
@@ -96,17 +97,18 @@ def _shared(text: str, found: Sequence[Quantity], rules: Rulebook) -> list[Quant
     return out
 
 
-def _decided(text: str, signed: Sequence[Quantity], table: Currencies, source: str | None) -> list[Sum]:
+def _decided(text: str, signed: Sequence[Quantity], source: str | None, rules: Rulebook) -> list[Sum]:
     """The quantities that are sums of money, each with its currency; weak signs that nothing supports fall away."""
+    table = currencies(rules)
     signs = [_telling(q.signs) for q in signed]
     plain = [not sign.weak or _bold(text, quantity, sign, table) for quantity, sign in zip(signed, signs, strict=True)]
     telling = [sure and not (sign.weak and sign.key in table.defaults) for sign, sure in zip(signs, plain, strict=True)]
     certain = Counter(sign.codes[0] for sign, tells in zip(signs, telling, strict=True) if tells and len(sign.codes) == 1)
-    evidence = Evidence(text, table, certain, source)
+    evidence, pounds = Evidence(text, table, certain, source), rules.pattern(POUNDS)
     sums: list[Sum] = []
     for quantity, sign, sure in zip(signed, signs, plain, strict=True):
         code, settled = evidence.decide(sign)
-        if not (sure or settled) or _weighs(sign, evidence, code, table):
+        if not (sure or settled) or _weighs(sign, evidence, code, table) and not pounds.match(text, quantity.end):
             continue
         sums.append(Sum(quantity, sign, code, settled))
     return sums

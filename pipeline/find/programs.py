@@ -84,8 +84,9 @@ def _without_nicknames(text: str, found: list[Mention], names: Iterable[Mention]
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:
     """The quoted phrases that are names of programmes: by the words behind or before, their own last word, or the list they stand in."""
-    for hit in rules["programs.stops"].pattern.finditer(text):
-        yield _program(text, *hit.span("name"), "programs.stops", rules["programs.stops"].confidence, rules)
+    for firm in (rules["programs.stops"], rules["programs.quoted_long"]):
+        for hit in firm.pattern.finditer(text):
+            yield _program(text, *hit.span("name"), firm.id, firm.confidence, rules)
     last_end = -1
     for hit in rules["programs.quoted"].pattern.finditer(text):
         start, end = hit.span("name")

@@ -21,7 +21,10 @@ FIRST = 0.3
 OTHERS = 0.45
 """How likely a name must be: the likeliest of a case much less than the next, as most cases name a programme, but more where it
 is taken for an organisation's."""
+TITLED, BESIDE = 0.15, 0.35
+"""The same for a name that is an article's whole title and by a model or its last word a programme's: alone, and beside others."""
 TRUSTED = 0.3
+HEAD, TELLING, TOLD = 300, ("names.program_head", "ner."), "programs.quoted_long"
 SHORT = regex.compile(r"[”\"’'»®™]?(?:\s\p{Ll}+){0,2}\s?\(\s?[“\"‘']?(?P<short>\p{Lu}[\p{L}\p{N}&.-]*\p{Lu}[\p{L}\p{N}]*)[”\"’']?\s?\)")
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
@@ -59,8 +62,12 @@ def programs_of(
     taken: list[tuple[int, int]] = []
     for probability, found in sorted(weighed, key=lambda w: (-w[0], w[1][0].order)):
         best = max(found, key=lambda m: (m.confidence, -m.start))
+        probability = max(probability, best.confidence if best.rule == TOLD else 0.0)
         free = not all(any(m.start < b and a < m.end for a, b in taken) for m in found)
-        enough = GOOD if kept else OTHERS if best.rule == "programs.heard" or id(found) in named else FIRST
+        taken_for = best.rule == "programs.heard" or id(found) in named
+        enough = GOOD if kept else OTHERS if taken_for else FIRST
+        if not taken_for and _titles(text, case, found):
+            enough = BESIDE if kept else TITLED
         good = probability >= enough and free and not all(_won(text, m, rules) for m in found)
         if good:
             taken += [(m.start, m.end) for m in found]
@@ -69,11 +76,28 @@ def programs_of(
     return _nested(sorted(kept, key=lambda m: m.order)), sorted(aside, key=lambda m: m.order)
 
 
+def _titles(text: str, case: Case, found: Sequence[Mention]) -> bool:
+    """Whether a name that a model or its last word makes a programme's is all that the article's title says."""
+    stop = text.find("\n", case.start, case.end)
+    title = fold(text[case.start : stop]) if case.start < HEAD < case.end - case.start and stop >= 0 else ""
+    return any(m.rule.startswith(TELLING) and fold(str(m.value)) == title for m in found)
+
+
 def _nested(kept: list[Mention]) -> list[Mention]:
     """One mention for a name that is given whole and in part ("Bright Minds", "the Bright Minds Scholarship Program")."""
     kept = [m for m in kept if not any(str(m.value).startswith(f"{k.value}: ") for k in kept)]
-    names = [fold(str(m.value)).split() for m in kept]
-    return [m for m, mine in zip(kept, names, strict=True) if not any(_part_of(mine, other) for other in names if other is not mine)]
+    names = [_same_words(str(m.value)) for m in kept]
+    named = zip(kept, names, strict=True)
+    whole = [(m, mine) for m, mine in named if not any(_part_of(mine, other) for other in names if other is not mine)]
+    best: dict[str, Mention] = {}
+    for m, mine in whole:
+        best[" ".join(mine)] = max(best.get(" ".join(mine), m), m, key=lambda one: (one.confidence, -one.start))
+    return sorted(best.values(), key=lambda m: m.order)
+
+
+def _same_words(name: str) -> list[str]:
+    """The words of a name as they are compared: without "and", in the singular ("Walks & Talks" is "Walk and Talk")."""
+    return [word.removesuffix("s") for word in fold(name).replace("&", " ").split() if word != "and"]
 
 
 def _part_of(one: list[str], two: list[str]) -> bool:

@@ -1,0 +1,53 @@
+"""Program forms: one programme in two spellings, as an article's title, and under a long quoted name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.case import Case
+from pipeline.find.names import find_names
+from pipeline.find.ner import Reading
+from pipeline.find.programs import find_programs
+from pipeline.mention import Mention
+from pipeline.rulebook import Rulebook, load_rules
+from pipeline.settle.programs import programs_of
+
+LONG = "Bringing the Bakers of the Hill to the Schools of the Valley – Warm Bread for Every Child of the Four Villages by the River"
+
+
+def weighing(bias: float) -> Rulebook:
+    rules = load_rules()
+    return replace(rules, words={**rules.words, "weights": {**rules.words["weights"], "program": {"bias": bias}}})
+
+
+def kept(text: str, names: list[str], bias: float) -> list[str]:
+    spans = [(text.index(name), name) for name in names]
+    found = [Mention("program", at, at + len(name), name, "ner.toy", value=name, confidence=0.75) for at, name in spans]
+    return [str(m.value) for m in programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), weighing(bias))[0]]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Hill Walk & Run", "Hill Walk and Run"], ["Hill Walk & Run"]),
+        (["Lindo Bread Scholarship", "Lindo Bread Scholarships Programme"], ["Lindo Bread Scholarships Programme"]),
+        (["Warm Bread", "Kind Oven"], ["Warm Bread", "Kind Oven"]),
+    ],
+)
+def test_a_name_in_two_spellings_is_one(names: list[str], expected: list[str]) -> None:
+    assert kept(f"{names[0]} grew. Then {names[1]} came.", names, 2.0) == expected
+
+
+def test_a_name_that_is_the_title_needs_less() -> None:
+    text = "Warm Bread Programme\n\n" + "The bakers of the hill bring a loaf to each of the houses. " * 6 + "Soft Rain came."
+    assert kept(text, ["Warm Bread Programme"], -1.2) == ["Warm Bread Programme"]
+    assert kept(text, ["Soft Rain"], -1.2) == []
+
+
+def test_a_long_quoted_name_that_is_said_to_be_a_project() -> None:
+    text = f"The mill pays for a project titled ‘{LONG}.’ It began."
+    rules = load_rules()
+    found = find_programs(text, find_names(text, rules), rules)
+    assert LONG in [m.value for m in programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), weighing(-3.0))[0]]
