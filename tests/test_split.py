@@ -56,3 +56,18 @@ def test_article(path: Path, tmp_path: Path) -> None:
     for kind, start, end in asides:
         assert (kind, text[start:end]) == (kinds.get((start, end)), text[start:end])
         assert not any(case.covers(start, end) for case in found)
+
+
+def test_a_line_of_words_above_the_headline_begins_the_case() -> None:
+    story = "\n\nHarbour Sails has sewn 400 school bags from old sails, and Lindo Line has brought them to eleven schools for nothing."
+    for above, start in (("FROM OLD SAILS TO SCHOOL BAGS", 0), ("Business", 10), ("Report of 2023 | p. 64", 24)):
+        title = "Harbour Sails and Lindo Line sew for pupils"
+        article = Article("a1", "a1.txt", "0" * 64, f"{above}\n\n{title}{story}", title=title)
+        assert [(case.start, case.heading) for case in split_article(article)[1]] == [(start, title)]
+
+
+def test_a_story_that_begins_with_its_dateline_is_whole() -> None:
+    dateline = "LINDO, Feb. 15 (Lindo News) --"
+    article = Article("a1", "a1.txt", "0" * 64, f"{dateline} Harbour Sails has sewn 400 school bags from old sails for the island's pupils.")
+    (case,) = split_article(article)[1]
+    assert (case.start, case.holes) == (0, ((0, len(dateline)),))

@@ -18,6 +18,7 @@ MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
 LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
 NAMED = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"])\p{Lu}[\p{L}\p{N}&-]{2,}")
+OVERLINE = regex.compile(r"[“\"‘]?\p{Lu}[\p{L}’'-]*+(?:[,:]?[ ][“\"‘]?\p{L}[\p{L}’'-]*+[”\"]?){4,9}+[!?]?")
 Cases = tuple[list[Marked], list[Case]]
 
 
@@ -104,18 +105,28 @@ def single_case(text: str, title: str | None, marked: list[Marked], rules: Ruleb
     if not story:
         return marked, []
     top = _title_at(text, title, marked, story, rules)
-    before = [replace(one, kind=one.kind or "navigation") for one in marked[: top if top is not None else story[0]]]
+    over = top if top is None else _overline(text, marked, top, story)
+    before = [replace(one, kind=one.kind or "navigation") for one in marked[: over if over is not None else story[0]]]
     marked = before + marked[len(before) :]
     if top is None:
-        marked = _without_dateline(text, marked, len(before) - 1, rules)
         start = next(one.block.start for one in marked[len(before) :] if one.kind is None)
+        marked = _without_dateline(text, marked, len(before) - 1, rules)
         return marked, [_case(text, 1, None, start, start, marked[len(before) :])]
     block = marked[top].block
     marked = _without_dateline(text, marked, top, rules)
     rest = [one for one in marked[top + 1 :] if one.kind is None]
     line = as_line(text, block, rules)
     start, heading = (line[0], line[1]) if line else (block.start, tidy(text[block.start : block.end]))
-    return marked, [_case(text, 1, heading, start, rest[0].block.start if rest else block.start, marked[top:])]
+    start = marked[over].block.start if over is not None and over < top else start
+    return marked, [_case(text, 1, heading, start, rest[0].block.start if rest else block.start, marked[over:])]
+
+
+def _overline(text: str, marked: list[Marked], top: int, story: list[int]) -> int:
+    """The block with which a headline begins: itself, or a line of words right above it that looks like a headline too."""
+    if story[0] != top - 1:
+        return top
+    block = marked[top - 1].block
+    return top - 1 if OVERLINE.fullmatch(text, block.start, block.end) else top
 
 
 def _without_dateline(text: str, marked: list[Marked], top: int, rules: Rulebook) -> list[Marked]:

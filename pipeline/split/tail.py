@@ -11,7 +11,7 @@ from pipeline.split.headings import as_line
 
 TAIL_WORDS, NAMES = 6, 2
 LASTS = ("sections.about_last", "sections.author_last")
-KEPT = ("sections.broken_off", "sections.signature")
+KEPT = ("sections.broken_off", "sections.signature", "sections.sponsor_line")
 STOPS = ".!?”\"’)"
 
 
@@ -26,7 +26,7 @@ def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marke
         block, line = marked[at].block, as_line(text, marked[at].block, rules)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
             break
-        if marked[at].reach == "inside" or any(rules[rule].pattern.match(text, block.start, block.end) for rule in KEPT):
+        if marked[at].reach == "inside" or _is_kept(text, block, rules):
             break
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
@@ -34,9 +34,14 @@ def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marke
 
 
 def _is_headline(text: str, block: Block, rules: Rulebook) -> bool:
-    """Whether a line is the headline of another story, and nobody's signature."""
-    headline, signature = rules["sections.tail_headline"].pattern, rules["sections.signature"].pattern
-    return bool(headline.match(text, block.start, block.end)) and not signature.match(text, block.start, block.end)
+    """Whether a line is the headline of another story, and says neither who signs nor who sponsored."""
+    headline = rules["sections.tail_headline"].pattern
+    return bool(headline.match(text, block.start, block.end)) and not _is_kept(text, block, rules, KEPT[1:])
+
+
+def _is_kept(text: str, block: Block, rules: Rulebook, kinds: tuple[str, ...] = KEPT) -> bool:
+    """Whether a last line belongs to the story though it is short and has no stop."""
+    return any(rules[rule].pattern.match(text, block.start, block.end) for rule in kinds)
 
 
 def _lists_names(text: str, story: list[Block], rules: Rulebook) -> bool:
