@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.article import Article
 from pipeline.case import Case, Section
 from pipeline.find.beneficiaries import find_counts
+from pipeline.find.brands import own_brand, with_brands
 from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
@@ -145,7 +146,7 @@ def find_all(
     loose = names
     if ner != "none":
         tagged, reading = model_names(text, spans, ner, rules)
-        names = vote(text, names, tagged, rules)
+        names = with_brands(vote(text, names, tagged, rules), own_brand(text, article.published_by or "", rules))
     wide = with_loose(names, loose)
     programs = find_programs(text, wide, rules)
     if ner != "none":

@@ -7,7 +7,7 @@ import pytest
 from pipeline.find.lexicon import lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.entities import gather
+from pipeline.settle.entities import gather, usual
 
 
 def _names(text: str, *forms: tuple[str, str, float]) -> list[Mention]:
@@ -38,3 +38,16 @@ def test_a_company_here_and_an_organisation_there_outweigh_a_person() -> None:
     kinds = [("company", 0.5), ("organisation", 0.4), ("person", 0.6)]
     names = [Mention(field, 0, 12, "Delia Tamani", "x", value="Delia Tamani", confidence=sure) for field, sure in kinds]
     assert [e.kind for e in gather(text, names, lexicon(load_rules()))] == ["company"]
+
+
+def test_a_rare_form_in_capitals_gives_way() -> None:
+    values = ["Tamani", "TAMANI DELPORT", "Tamani", "Tamani"]
+    names = [Mention("company", at, at + 3, value, "x", value=value) for at, value in enumerate(values)]
+    assert {m.value for m in usual(names)} == {"Tamani"}
+    assert {m.value for m in usual(names[1:] + names[:1])} == {"Tamani", "TAMANI DELPORT"}
+
+
+def test_of_two_forms_alike_the_one_in_small_letters_is_the_name() -> None:
+    text = "TAMANI.DIGITAL met Tamani.digital"
+    names = _names(text, ("TAMANI.DIGITAL", "company", 0.9), ("Tamani.digital", "company", 0.9))
+    assert [e.name for e in gather(text, names, lexicon(load_rules()))] == ["Tamani.digital"]

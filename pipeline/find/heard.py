@@ -12,9 +12,10 @@ from pipeline.find.lexicon import Lexicon
 Tagged = tuple[int, int, str, float]
 OURS = ("COMPANY", "ORG")
 BODY = regex.compile(r"\p{Ll}[^\S\n]+(?=\p{Lu})")
-PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|of|at)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
+PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|of|at|in|on)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
 FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S+(?:[^\S\n]\S+)?")
 APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
+THE = ("the ", "The ")
 OWNED = ("s' ", "s’ ")
 LONGEST = 120
 NUMBER = regex.compile(r"[^\S\n]\d{1,4}\Z")
@@ -66,10 +67,13 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
     if text[one[1] - 1 : two[0]] in OWNED and " " not in text[one[0] : one[1]] and {one[2], two[2]} <= {*OURS}:
         return one[0], two[1], two[2], min(one[3], two[3])
     gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
-    named = ("PERSON", *OURS) if gap is not None and gap[3] else OURS
+    placed = gap is not None and gap[1] == "and" and text[max(0, one[0] - 4) : one[0]] in THE
+    named = ("PERSON", *OURS) if gap is not None and gap[3] else ("PLACE", *OURS) if placed else OURS
     if gap is None or one[2] not in named or two[2] not in (*OURS, "PLACE"):
         return None
     left, right = text[one[0] : one[1]], text[two[0] : two[1]]
+    if placed and one[2] == "PLACE" and (left not in words.places or two[2] == "PLACE"):
+        return None
     if not (item and gap[1] in ("and", "&", "&amp;")) and not _one(text, left, gap, right, two[2], words):
         return None
     return one[0], two[1], one[2] if two[2] == "PLACE" and one[2] in OURS else two[2], min(one[3], two[3])
@@ -83,6 +87,8 @@ def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, wo
     if label == "PLACE":
         campus = joint == "at" and left.removeprefix("The ").startswith("University of ")
         return campus or joint is None or joint == "of" and joined(text, left, "of", right, words)
+    if joint in ("in", "on") or joint == "and" and left in words.places:
+        return _of_field(text, left, joint, right, words)
     if joint == ",":
         firm = FIRMS.fullmatch(right) is not None and (" " not in left or left.startswith("Law "))
         tail = right.split()[-1]
@@ -91,6 +97,17 @@ def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, wo
     if joint in ("and", "&", "&amp;") and not gap[2]:
         return INITIALS.search(left.split()[-1]) is not None or fragment(left, right, words)
     return False
+
+
+def _of_field(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
+    """Whether "left in right" is one name: "Merians in Lindo Foundation", "Council on Soil Data", "Lindo and Meria Medical School"."""
+    *before, tail = right.split()
+    if joint == "on":
+        return left.split()[-1] in words.leagues and text.count(right) == text.count(f"on {right}")
+    headed = tail in words.organisations and left.split()[-1] not in words.organisations and left not in words.companies
+    if joint == "and":
+        return headed and bool(before) and left not in words.countries and not left.isupper()
+    return headed and " ".join(before) in words.places
 
 
 def without_more(text: str, start: int, end: int, words: Lexicon) -> int:

@@ -39,12 +39,12 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
     for a, b in _possessives(text, start, end, words, heard):
         at = a
         for joint in SMALL_SPLIT.finditer(text, a, b):
-            left = text[at : joint.start()]
-            right = text[joint.end() : b]
+            left, right = text[at : joint.start()], text[joint.end() : b]
             two = (joint[1] == "and the" or joint[1] == "and" and right.startswith("The ")) and not left.endswith(" for")
-            seated = heard and joint[1].startswith("of") and _seated(left, words)
-            whole = heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
-            two = two or seated or _owned(left, joint[1], right, words) or joint[1] in ("&", "&amp;") and _two(text, at, left, right, words)
+            two = two or heard and joint[1].startswith("of") and _seated(left, words)
+            inside = heard and joint[1] == "the" and left.endswith((" in", " on"))
+            whole = inside or heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
+            two = two or not inside and _owned(left, joint[1], right, words) or joint[1][0] == "&" and _two(text, at, left, right, words)
             if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()

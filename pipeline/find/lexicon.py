@@ -21,6 +21,7 @@ class Lexicon:
     money: frozenset[str]
     """Codes and signs of currencies made of letters, which a number follows: "Lindo Tiles Rs 5 crore"."""
     places: frozenset[str]
+    countries: frozenset[str]
     place_heads: frozenset[str]
     bearings: frozenset[str]
     """First words of the names of parts of places: North, Greater, Metropolitan."""
@@ -92,6 +93,8 @@ class Lexicon:
     tail: regex.Pattern[str]
     charity_number: regex.Pattern[str]
     """What belongs to a name and stands behind it: "'s Marketing Team", " Charity No"."""
+    small_heads: frozenset[str]
+    """Heads of organisations' names in small letters."""
     storm: regex.Pattern[str]
     no_part: regex.Pattern[str]
     """Small words in a name with which something else begins: " for three"."""
@@ -117,6 +120,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         alone=frozenset(w for part in ("opening", "alone", "time", "feasts", "common") for w in words["no_name"][part]),
         time=frozenset(words["no_name"]["time"]),
         money=frozenset(bare for sign in currencies(rules).signs if (bare := sign.rstrip(".")).isalpha() and len(bare) > 1),
+        countries=frozenset(places["countries"]),
         places=frozenset([*places["countries"], *places["regions"], *places["cities"]]),
         place_heads=frozenset(places["heads"]),
         bearings=frozenset(places["bearings"]),
@@ -164,6 +168,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         post_behind=rules["names.post_behind"].pattern,
         tail=rules["names.tail"].pattern,
         charity_number=rules["names.charity_number"].pattern,
+        small_heads=frozenset(words["others"]["small_heads"]),
         storm=rules["names.storm"].pattern,
         no_part=rules["names.no_part"].pattern,
         item_opens=rules["names.item_opens"].pattern,

@@ -62,7 +62,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         bare = token.rstrip(",.:;")
         dated = bare in words.time and not _sun(text, start + len(token), token)
         off = bare in words.opening or dated or bare.islower() or OWNED.search(bare)
-        if not off or (bare == "The" and _inside_sentence(text, start)):
+        if not off or (bare == "The" and _inside_sentence(text, start)) or (bare in ("A", "An") and _article_of(text, start, end, token)):
             break
         start += len(token)
         while start < end and text[start].isspace():
@@ -83,6 +83,16 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
 def _sun(text: str, end: int, token: str) -> bool:
     """Whether a word like "Sun" or "Mar" is no short day or month: a capitalised word follows it."""
     return len(token) == 3 and token != "May" and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+
+
+def _article_of(text: str, start: int, end: int, token: str) -> bool:
+    """Whether "A" is the first word of a name: it stands inside a sentence, or before the rest of the name everywhere; or an initial."""
+    rest = text[start + len(token) : end].lstrip()
+    if not rest[:1].isupper() or token == "A.":
+        return token == "A." and rest[:1].isupper()
+    core = " ".join(rest.split()[:3])
+    always = " " in core and text.count(core) == text.count(f"{token} {core}") > 1
+    return always or " " in rest and start > 1 and _inside_sentence(text, start)
 
 
 def _inside_sentence(text: str, start: int) -> bool:
@@ -153,7 +163,7 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
         return "place", "names.place", 0.9
     if len(tokens) > 1 and words.storm.match(bare):
         return "event", "names.storm", 0.9
-    if len(tokens) > 1 and words.legal.search(bare):
+    if len(tokens) > 1 and words.legal.search(bare) and two not in words.organisations:
         return "company", "names.legal_form", 0.95
     if last in words.exchange or bare in words.exchange:
         return "other", "names.exchange", 0.9
@@ -190,6 +200,7 @@ def canonical(name: str, words: Lexicon) -> str:
     """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
     bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")
     bare = " ".join(bare.split())
-    short = words.legal.sub("", bare).rstrip(" ,")
+    headed = " ".join(bare.split()[-2:]) in words.organisations
+    short = bare if headed else words.legal.sub("", bare).rstrip(" ,")
     short = SHORT.sub("", short) if short != bare else short
     return short if len(short) > 2 else bare

@@ -20,6 +20,7 @@ from itertools import pairwise
 
 import regex
 
+from pipeline.find.brands import is_brand, whole_word
 from pipeline.find.heard import Tagged, mended, without_more
 from pipeline.find.joints import branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
@@ -60,7 +61,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
         listed = _listed(text, start, end, words) if several else ()
         cut = [two for a, b in listed for two in pieces(text, a, b, words, heard=True)] if several else [(start, end)]
         for a, b in cut:
-            a, b = _clean(text, a, b, words)
+            a, b = (a, b) if field in OURS and is_brand(text, a, b, probability) else _clean(text, a, b, words)
             b = without_tail(text, a, without_post(text, a, b, words), words) if several and a < b else b
             if a < b:
                 value = canonical(text[a:b], words)
@@ -111,11 +112,12 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)
-    end = without_more(text, start, end, words)
+    end = whole_word(text, without_more(text, start, end, words), words) if start < end else end
     if text[end : end + 1] in ("'", "’") and branded(text, start, end + 2, words):
         end += 2
     if text[max(0, start - 1) : start] not in QUOTES and (small := SMALL_END.search(text[start:end])):
-        end = start + small.start()
+        bare = start + small.start()
+        end = end if small[0].strip() in words.small_heads and text[start:bare] not in words.places else bare
     name = text[start:end]
     money = name.rstrip(".") in words.money and (NUMBER.match(text, end) or COUNT.search(text, max(0, start - 12), start)) is not None
     alone = money or name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)

@@ -16,7 +16,7 @@ from pipeline.mention import Mention
 
 OURS = ("company", "organisation")
 LEAST = 3
-FRONT = regex.compile(r"\A\p{Lu}.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?[^\S\n]\Z")
+FRONT = regex.compile(r"\A\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
 BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
 
 

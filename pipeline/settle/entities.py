@@ -63,7 +63,9 @@ def usual(mentions: Sequence[Mention]) -> list[Mention]:
     count = Counter(str(m.value) for m in mentions)
     top, most = max(count.items(), key=lambda item: (item[1], item[0]))
     inside = fold(top)
-    return [m for m in mentions if RARE * count[str(m.value)] > most or m.value == mentions[0].value or inside not in fold(str(m.value))]
+    loud = {form for form, n in count.items() if form.isupper() and " " in form and not top.isupper() and n < most}
+    rare = {form for form, n in count.items() if (RARE * n <= most or form in loud) and inside in fold(form)}
+    return [m for m in mentions if m.value == mentions[0].value or str(m.value) not in rare]
 
 
 def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
@@ -215,7 +217,7 @@ def _root(key: str, aliases: Mapping[str, str]) -> str:
 
 def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
     found = sorted(found, key=lambda m: m.order)
-    forms = sorted({str(m.value) for m in found}, key=lambda f: (-len(f), f))
+    forms = sorted({str(m.value) for m in found}, key=lambda f: (-len(f), f.isupper(), f))
     known = next((words.companies[f] for f in forms if f in words.companies), None)
     kind = _kind(found, forms, words)
     bare = fold(forms[0]).split()

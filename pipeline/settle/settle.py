@@ -140,7 +140,7 @@ def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     if len(role.entity.mentions) > 1:
         inside = usual(role.entity.mentions)
         best = max(inside, key=lambda m: (m.start >= case.body, len(str(m.value)), -m.start))
-        value = max((str(m.value) for m in inside), key=lambda v: (len(v), v))
+        value = max((str(m.value) for m in inside), key=lambda v: (len(v), not v.isupper(), v))
     confidence = {"company": role.lead, "partner": role.partner}.get(field, 1 - role.lead - role.partner)
     known = company_id(role.entity, lexicon(rules)) if field == "company" else None
     return replace(best, field=field, value=value, confidence=round(confidence, 3), company_id=known)

@@ -1,0 +1,23 @@
+"""Brands: the word of the publisher's address is a name where the text has it in small letters, and not as a common word."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.find.brands import own_brand, with_brands
+from pipeline.rulebook import load_rules
+
+
+@pytest.mark.parametrize(
+    ("text", "published_by", "expected"),
+    [
+        ("Here iwantbread gave rice, says iwantbread.", "iwantbread.example", 2),
+        ("Write to us@iwantbread.example or iwantbread.example/help.", "www.iwantbread.example", 0),
+        ("We opened a breadline here.", "breadline.example", 0),
+        ("The page gave rice.", "Tamani Herald", 0),
+    ],
+)
+def test_the_word_of_an_address_is_a_name(text: str, published_by: str, expected: int) -> None:
+    found = own_brand(text, published_by, load_rules())
+    assert len(found) == expected
+    assert with_brands(found[:1], found) == found
