@@ -11,6 +11,7 @@ from pipeline.split.actors import Actors
 NAMELESS = regex.compile(r"[^\p{L}’'-]+")
 SITE = regex.compile(r"^(?:https?://)?(?:www\.)?([\p{L}\d-]+)(?:\.[\p{L}\d-]+)+(?:/\S*)?$")
 SHORTEST = 5
+RIGHT_BEFORE = 200
 QUOTED = regex.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»|„[^“”\n]{0,600}[“”]")
 
 
@@ -31,7 +32,9 @@ def announces(before: str, title: str | None, count: int, actors: Actors) -> boo
 
 
 def gives_to_many(before: str, headings: list[str], bodies: list[str], source: str | None, actors: Actors) -> bool:
-    """Whether the headings name charities that one company's own page tells of: it says "we", or the source's name."""
+    """Whether the headings name those whom one giver gave to: so it says, or they are charities on its own page ("we", the source's name)."""
+    if actors.rules["sections.receivers_follow"].pattern.search(before.rstrip()[-RIGHT_BEFORE:]):
+        return True
     charities = actors.words["charities"]
     kind = [any(word in charities for word in NAMELESS.sub(" ", heading.lower()).split()) for heading in headings]
     if 2 * sum(kind) < len(kind):
