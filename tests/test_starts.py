@@ -15,7 +15,7 @@ from pipeline.find.years import OTHER, find_years
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import gather
-from pipeline.settle.start_doubts import of_name
+from pipeline.settle.start_doubts import begins_nothing, of_name
 from pipeline.settle.starts import GOOD, Scene, start_rows, weighed_start
 
 TEXT = (
@@ -117,3 +117,21 @@ def test_a_year_that_belongs_to_a_name_is_no_start(told: str, part: bool) -> Non
     at = told.index("2019")
     mention = Mention("start_year", at, at + 4, "2019", "years.mentioned", 2019)
     assert of_name(told, mention, load_rules()) is part
+
+
+@pytest.mark.parametrize(
+    ("told", "phrase", "rule", "nothing"),
+    [
+        ("LINDO — October 3, 2026 — The walk ended.", "October 3, 2026", "years.mentioned", True),
+        ("The walk of October 4, 2026 ended.", "October 4, 2026", "years.mentioned", False),
+        ("Forty courses are held throughout 2024.", "2024", "years.mentioned", True),
+        ("The law was enacted in 2009.", "in 2009", "years.in_act", True),
+        ("The prize is a 10-year commitment.", "10-year", "years.stretch", True),
+        ("The next ten years count.", "ten years", "years.stretch", True),
+        ("Ten years on, it runs.", "Ten years", "years.stretch", False),
+    ],
+)
+def test_times_that_begin_nothing(told: str, phrase: str, rule: str, nothing: bool) -> None:
+    at = told.index(phrase)
+    mention = Mention("start_year", at, at + len(phrase), phrase, rule, 2009)
+    assert begins_nothing(told, mention, "2026-10-03", load_rules()) is nothing

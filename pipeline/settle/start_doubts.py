@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity
 
 BEGUN, OF_NAME = "<<years.firm_begun>>", "<<years.year_of_name>>"
-LOOSE = "years.mentioned"
+NONE_BEFORE, PLANNED = "<<years.no_start_before>>", "<<years.planned_years>>"
+LOOSE, STRETCH, ACT = "years.mentioned", "years.stretch", "years.in_act"
 EXACT = ("edition", "initiative", "engagement", "partnership")
 BESIDE = 14  # characters between a firm's name and the phrase that tells of its beginning
 REACH = 60
@@ -34,6 +37,24 @@ def of_name(text: str, mention: Mention, rules: Rulebook) -> bool:
     if mention.rule != LOOSE or not mention.text.isdigit():
         return False
     return rules.pattern(OF_NAME).search(text, max(0, mention.start - REACH), mention.start) is not None
+
+
+def begins_nothing(text: str, mention: Mention, published: str | None, rules: Rulebook) -> bool:
+    """Whether a time that no rule knows a clock for is an end, a law's date, still to come, or the day of publication itself."""
+    if mention.rule not in (LOOSE, STRETCH, ACT):
+        return False
+    planned = mention.rule == STRETCH and rules.pattern(PLANNED).match(text, mention.end)
+    first = mention.start + (3 if mention.text.startswith("in ") else 0)
+    before = rules.pattern(NONE_BEFORE).search(text, max(0, mention.start - REACH), first)
+    return bool(planned or before) or mention.rule == LOOSE and published is not None and _says(mention.text, published, rules)
+
+
+def _says(phrase: str, day: str, rules: Rulebook) -> bool:
+    """Whether a phrase says a day, an ISO date, in full: "3 October 2026"."""
+    months = rules.words["years"]["month_numbers"]
+    words = regex.findall(r"\p{L}+|\p{N}+", phrase.lower())
+    named = [months[word[:3]] for word in words if word[:3] in months]
+    return len(day) >= len("2026-10-03") and [int(day[5:7])] == named and {str(int(day[8:10])), day[:4]} <= {w.lstrip("0") for w in words}
 
 
 def _beside(text: str, firm: Mention, phrase: tuple[int, int]) -> bool:

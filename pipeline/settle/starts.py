@@ -16,7 +16,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.features import weigh
-from pipeline.settle.start_doubts import exact, firm_began, of_name
+from pipeline.settle.start_doubts import begins_nothing, exact, firm_began, of_name
 from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = 0.42
@@ -115,6 +115,7 @@ def weighed_start(scene: Scene) -> Mention | None:
         if probability >= GOOD
         and not firm_began(scene.text, mention, scene.entities, scene.keys, scene.rules)
         and not of_name(scene.text, mention, scene.rules)
+        and not begins_nothing(scene.text, mention, scene.published, scene.rules)
     ]
     if not sure:
         return None
