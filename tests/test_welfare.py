@@ -10,7 +10,16 @@ from pipeline.article import Article
 from pipeline.flow import extract_article, is_worth_reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.welfare import FIGURES, SERVED_FIGURES, best_case, figures, is_politics, welfare_features, welfare_probability
+from pipeline.settle.welfare import (
+    FIGURES,
+    SERVED_FIGURES,
+    best_case,
+    figures,
+    is_of_state,
+    is_politics,
+    welfare_features,
+    welfare_probability,
+)
 
 
 def test_help_and_need_in_one_sentence() -> None:
@@ -70,6 +79,14 @@ def test_gifts_to_parties_are_no_welfare() -> None:
     body = "Seven electoral trusts gave to political parties. The ruling party got most of the donations made to parties in May."
     assert is_politics(told, body, load_rules())
     assert not is_politics("Mill gives to a hall", "Children had parties in the hall. An electoral trust looked on.", load_rules())
+
+
+def test_what_a_state_gives_alone_is_no_welfare_of_a_company() -> None:
+    rules = load_rules()
+    assert is_of_state("Kenya gives 40 buses to the schools of Lindo", rules)
+    assert is_of_state("Lindo Gas pays Rs. 2 billion into the state treasury", rules)
+    assert not is_of_state("Ministry hands over clinic built by Lindo Mills", rules)
+    assert not is_of_state("Bank of India gives 40 buses to the schools of Lindo", rules)
 
 
 def test_an_article_of_which_nothing_can_be_said_has_no_record() -> None:

@@ -212,6 +212,11 @@ def is_politics(title: str, body: str, rules: Rulebook) -> bool:
     return politics.search(f"{title}\n{body[:AT_ONCE]}") is not None and len(politics.findall(body[:EARLY])) > 1
 
 
+def is_of_state(title: str, rules: Rulebook) -> bool:
+    """Whether a title tells what a state alone gives, or is given."""
+    return rules["welfare.state"].pattern.search(title) is not None
+
+
 def best_case(row: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> dict[str, float]:
     """A row as it would be if the figures that are `unknown` spoke for welfare as loudly as they can."""
     weights = rules.words["weights"]["welfare"]
