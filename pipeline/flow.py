@@ -34,7 +34,7 @@ from pipeline.settle.welfare import (
     best_case,
     figures,
     giving_probability,
-    is_of_state,
+    is_of_others,
     is_politics,
     welfare_features,
     welfare_probability,
@@ -97,7 +97,7 @@ def figures_of_welfare(
     What costs less is asked first: words, then sums, then counts.
     """
     words = welfare_row(article, cases, [], [], rules) if cases else {}
-    if not cases or may_be_welfare(words, rules) < least or _is_of_power(*title_and_body(article, cases), rules):
+    if not cases or may_be_welfare(words, rules) < least or _is_no_company(*title_and_body(article, cases), rules):
         return None
     amounts, scanned = find_sums(article, rules)
     if may_be_welfare(words | figures(*in_cases(cases, amounts, [])), rules, SERVED_FIGURES) < least:
@@ -107,9 +107,9 @@ def figures_of_welfare(
     return (amounts, counts, row) if welfare_probability(row, rules) >= least else None
 
 
-def _is_of_power(title: str, body: str, rules: Rulebook) -> bool:
-    """Whether a story is about gifts to parties, or those of a state."""
-    return is_politics(title, body, rules) or is_of_state(title, rules)
+def _is_no_company(title: str, body: str, rules: Rulebook) -> bool:
+    """Whether a story is about gifts to parties, or those of a state or a person."""
+    return is_politics(title, body, rules) or is_of_others(title, body, rules)
 
 
 def weighing(rules: Rulebook, ner: str) -> Rulebook:

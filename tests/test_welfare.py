@@ -15,7 +15,7 @@ from pipeline.settle.welfare import (
     SERVED_FIGURES,
     best_case,
     figures,
-    is_of_state,
+    is_of_others,
     is_politics,
     welfare_features,
     welfare_probability,
@@ -81,12 +81,20 @@ def test_gifts_to_parties_are_no_welfare() -> None:
     assert not is_politics("Mill gives to a hall", "Children had parties in the hall. An electoral trust looked on.", load_rules())
 
 
-def test_what_a_state_gives_alone_is_no_welfare_of_a_company() -> None:
+def test_what_a_state_or_a_person_gives_alone_is_no_welfare_of_a_company() -> None:
     rules = load_rules()
-    assert is_of_state("Kenya gives 40 buses to the schools of Lindo", rules)
-    assert is_of_state("Lindo Gas pays Rs. 2 billion into the state treasury", rules)
-    assert not is_of_state("Ministry hands over clinic built by Lindo Mills", rules)
-    assert not is_of_state("Bank of India gives 40 buses to the schools of Lindo", rules)
+    for title, body in (
+        ("Kenya gives 40 buses to the schools of Lindo", ""),
+        ("Lindo Gas pays Rs. 2 billion into the state treasury", ""),
+        ("Mr. Jon Moe donates N10 million to Lindo Hospital", ""),
+        ("Phones for the shelter", "Phones for the shelter\nAmber Coast Council will donate 100 phones to the shelter."),
+    ):
+        assert is_of_others(title, body, rules), title
+    for title, body in (
+        ("Ministry hands over clinic built by Lindo Mills", "The Ministry of Care has handed over a clinic built by Lindo Mills."),
+        ("Bank of India gives 40 buses to the schools of Lindo", "Bank of India gave 40 buses. The Government of Lindo gave the diesel."),
+    ):
+        assert not is_of_others(title, body, rules), title
 
 
 def test_an_article_of_which_nothing_can_be_said_has_no_record() -> None:

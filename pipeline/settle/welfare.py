@@ -212,9 +212,10 @@ def is_politics(title: str, body: str, rules: Rulebook) -> bool:
     return politics.search(f"{title}\n{body[:AT_ONCE]}") is not None and len(politics.findall(body[:EARLY])) > 1
 
 
-def is_of_state(title: str, rules: Rulebook) -> bool:
-    """Whether a title tells what a state alone gives, or is given."""
-    return rules["welfare.state"].pattern.search(title) is not None
+def is_of_others(title: str, body: str, rules: Rulebook) -> bool:
+    """Whether a title, or the first sentence, tells what a state or a private person alone gives, or what a state is given."""
+    titled = any(rules[f"welfare.{rule}"].pattern.search(title) for rule in ("state", "person"))
+    return titled or rules["welfare.state_opening"].pattern.search(body[:AT_ONCE]) is not None
 
 
 def best_case(row: dict[str, float], rules: Rulebook, unknown: Sequence[str] = FIGURES) -> dict[str, float]:
