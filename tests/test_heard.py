@@ -64,6 +64,9 @@ ONE = [
     ("Today tamanioffice gave rice.", [("tamanioffice", FIRM)], ["tamanioffice"]),
 ]
 TWO = [
+    ("A. Tamani Foods\nIt gave.\nB. Roe Railway\nIt gave.", [("A. Tamani Foods", FIRM), ("B. Roe Railway", FIRM)], ["Tamani Foods", "Roe Railway"]),
+    ("B. Roe Railway\nIt gave.", [("B. Roe Railway", FIRM)], ["B. Roe Railway"]),
+    ("◇ Tamani Foods\nIt gave.", [("◇ Tamani Foods", FIRM)], ["Tamani Foods"]),
     ("Here a trader of tamanioffice came, the tamanioffice gave.", [("tamanioffice", FIRM)], []),
     ("It is good for Kenya association.", [("Kenya association", ORG)], ["Kenya"]),
     ("A Roe Trust gift came. The Roe Trust gave.", [("A Roe Trust", ORG)], ["Roe Trust"]),

@@ -61,7 +61,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         token = text[start:end].split(maxsplit=1)[0]
         bare = token.rstrip(",.:;")
         dated = bare in words.time and not _sun(text, start + len(token), token)
-        off = bare in words.opening or dated or bare.islower() or OWNED.search(bare)
+        off = bare in words.opening or dated or bare.islower() or OWNED.search(bare) or _lettered(text, start, token)
         if not off or (bare == "The" and _inside_sentence(text, start)) or (bare in ("A", "An") and _article_of(text, start, end, token)):
             break
         start += len(token)
@@ -85,11 +85,18 @@ def _sun(text: str, end: int, token: str) -> bool:
     return len(token) == 3 and token != "May" and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
+def _lettered(text: str, start: int, token: str) -> bool:
+    """Whether a letter with a dot opens an item of a list: it begins its line, and the letter before or behind it another line."""
+    if len(token) != 2 or token[1] != "." or not "A" <= token[0] <= "Z" or text[max(0, start - 1) : start] not in ("", "\n"):
+        return False
+    return any(f"\n{chr(ord(token[0]) + step)}. " in f"\n{text}" for step in (-1, 1))
+
+
 def _article_of(text: str, start: int, end: int, token: str) -> bool:
     """Whether "A" is the first word of a name: it stands inside a sentence, or before the rest of the name everywhere; or an initial."""
     rest = text[start + len(token) : end].lstrip()
     if not rest[:1].isupper() or token == "A.":
-        return token == "A." and rest[:1].isupper()
+        return token == "A." and rest[:1].isupper() and not _lettered(text, start, token)
     core = " ".join(rest.split()[:3])
     always = " " in core and text.count(core) == text.count(f"{token} {core}") > 1
     return always or " " in rest and start > 1 and _inside_sentence(text, start)
