@@ -32,7 +32,7 @@ def announces(before: str, title: str | None, count: int, actors: Actors) -> boo
 
 
 def gives_to_many(before: str, headings: list[str], bodies: list[str], source: str | None, actors: Actors) -> bool:
-    """Whether the headings name those whom one giver gave to: so it says, or they are charities on its own page ("we", the source's name)."""
+    """Whether the headings name those whom one giver gave to: so it says, or they are charities on its page ("we", the source's name)."""
     if actors.rules["sections.receivers_follow"].pattern.search(before.rstrip()[-RIGHT_BEFORE:]):
         return True
     charities = actors.words["charities"]
