@@ -6,7 +6,7 @@ the same place or number behind it ("Reach in Delport") is no name without that.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -52,7 +52,9 @@ def _fronts(names: Iterable[Mention]) -> dict[str, list[str]]:
 def _behind(text: str, names: Sequence[Mention]) -> dict[str, str]:
     """From a name of one word to the place or number that stands behind it everywhere, three times at least."""
     found: dict[str, str] = {}
-    for form in sorted({m.text for m in names}):
+    seen = Counter(m.text for m in names)
+    lone = {m.text for m in names if not BEHIND.match(text[m.end : m.end + 40])}
+    for form in sorted(form for form, n in seen.items() if n >= LEAST and form not in lone):
         places = [hit.end() for hit in regex.finditer(rf"(?<![\p{{L}}\p{{N}}.@/-]){regex.escape(form)}(?![\p{{L}}\p{{N}}])", text)]
         tails = {hit[0] if (hit := BEHIND.match(text[at : at + 40])) else "" for at in places}
         if len(places) >= LEAST and len(tails) == 1 and (tail := tails.pop()):
