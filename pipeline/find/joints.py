@@ -15,7 +15,7 @@ from pipeline.find.lexicon import Lexicon
 
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
-LONGEST, SAINT = 600, ("St ", "St. ", "Saint ")
+LONGEST = 600
 OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
 OWNS = re.compile("['’‘]")
 EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
@@ -59,7 +59,7 @@ def _again(tokens: list[str]) -> bool:
 def _inner(stem: str, rest: list[str], words: Lexicon, heard: bool) -> bool:
     """Whether a possessive belongs to a name: an office's fund ("Mayor's Relief Fund"), a saint's, a first name's ("Ada's Gift")."""
     office = stem[stem.rfind(" ") + 1 :] in words.offices and any(words.organisations.get(t) == "foundation" for t in rest)
-    first = heard and stem in words.given or stem.startswith(SAINT)
+    first = heard and stem in words.given or stem.partition(" ")[0] in words.saints
     return office or _office(stem, words) and words.tasks.issuperset(rest) or first and rest[-1] not in words.programs
 
 

@@ -55,6 +55,7 @@ class Lexicon:
     """First words of companies' names in other languages: Grupo, Banco, PT."""
     loose: frozenset[str]
     """Small words that one form of a name has and another leaves out."""
+    saints: frozenset[str]
     slight: frozenset[str]
     """Words that a shorter form of a name leaves out wherever they stand: Group, County."""
     unowned: regex.Pattern[str]
@@ -146,6 +147,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
         loose=frozenset(words["others"]["loose"]),
+        saints=frozenset(words["others"]["saints"]),
         slight=frozenset([*words["others"]["plain"], *words["others"]["slight"]]),
         unowned=rules.pattern("<<names.unowned>>", case=True),
         classed=frozenset([*words["others"]["firms"], *words["others"]["classed"]]),

@@ -190,7 +190,7 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mappin
     form = str(by_key[key][0].value)
     short = len(key) < (2 if form.isupper() else 3)
     many = key.count(" ") > 2
-    if short or key.count(" ") > 4 or words.organisations.get(form.removeprefix("The "), "government") != "government":
+    if short or key.count(" ") > 4 or words.organisations.get(form.removeprefix("The ")) not in (None, "government"):
         return None
     longer = (k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in OURS)
     fuller = [k for k in longer if not (many and _other(k, key, by_key, words))]

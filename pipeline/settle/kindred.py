@@ -13,7 +13,6 @@ from pipeline.mention import Mention
 INNER = regex.compile(r"\s\((\p{Lu}{2,8})\)(?=\s)")
 THE = ("the ", "The ", "THE ")
 OWN = ("foundation", "charity")
-LONGEST = 40
 Sign = tuple[str, ...]
 
 
@@ -29,7 +28,6 @@ class Kin:
 
     def __init__(self, text: str, solid: Mapping[str, Sequence[Mention]], words: Lexicon) -> None:
         self.text, self.words = text, words
-        self.slight = Counter(dict.fromkeys(words.slight, LONGEST))
         self.solid = {key: _tokens(found) for key, found in solid.items()}
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
@@ -83,7 +81,7 @@ class Kin:
         rest = iter(other)
         if tokens[0] != other[0] or not all(t in rest for t in tokens):
             return False
-        slight = Counter(other) - Counter(tokens) <= self.slight
+        slight = self.words.slight.issuperset(Counter(other) - Counter(tokens))
         headed = self.words.organisations.get(tokens[-1]) in OWN or tokens[-1] in self.words.company_heads
         return slight or headed and tokens[-1] == other[-1] and self._proper(tokens[0])
 
@@ -126,8 +124,7 @@ class Kin:
 
     def _turned(self, tokens: Sequence[str]) -> str:
         """An office's name with its head last: "labour ministry" for "Ministry of Labour"."""
-        turns = len(tokens) > 2 and tokens[1] == "of" and self.words.organisations.get(tokens[0]) == "government"
-        return " ".join([*tokens[2:], tokens[0]]).casefold() if turns else ""
+        return " ".join([*tokens[2:], tokens[0]]).casefold() if self._office(tokens) else ""
 
     def _bracketed(self) -> Iterator[tuple[str, str]]:
         """The short forms that stand in brackets within names: "RTA Mutual" of "Rural Traders' Association (RTA) Mutual", else "RTA"."""
@@ -138,7 +135,6 @@ class Kin:
                 if (plain := (name[: hit.start()] + name[hit.end() :]).casefold()) in self.solid:
                     yield plain, key
                 yield (whole if whole in self.solid else hit[1].casefold()), key
-
 
     def _cored(self, solid: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str]]:
         """The forms of a company that differ in what says nothing: "Tamani (Meria)" and "Tamani Group"."""

@@ -18,6 +18,11 @@ BESIDE = 14  # characters between a firm's name and the phrase that tells of its
 REACH = 60
 
 
+def year_of(mention: Mention) -> int:
+    """The year that a candidate says."""
+    return int(str(mention.value))
+
+
 def firm_began(text: str, mention: Mention, entities: Sequence[Entity], keys: Sequence[str], rules: Rulebook) -> bool:
     """Whether "since its founding in 1999, Acme Ltd has" or "Acme Ltd has since going live in 2016" tells of a firm.
 
@@ -67,5 +72,5 @@ def exact(best: Mention, others: Sequence[Mention]) -> Mention:
     """What says exactly, a year beside it, what `best` says roughly ("for the 10th year", "the past decade"); else `best`."""
     if best.role != "duration":
         return best
-    near = [m for m in others if m.role in EXACT and abs(int(str(m.value)) - int(str(best.value))) == 1]
+    near = [m for m in others if m.role in EXACT and abs(year_of(m) - year_of(best)) == 1]
     return min(near, key=lambda m: (m.basis != "stated", m.start), default=best)
