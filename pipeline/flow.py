@@ -24,6 +24,7 @@ from pipeline.find.sentences import sentences
 from pipeline.find.vote import tagged_names, vote, with_loose
 from pipeline.find.years import find_years
 from pipeline.mention import Mention
+from pipeline.models.trees import trees_in
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import folded, gather
@@ -113,13 +114,13 @@ def _is_no_company(title: str, body: str, rules: Rulebook) -> bool:
 
 
 def weighing(rules: Rulebook, ner: str) -> Rulebook:
-    """The rules with the weights that go with a model: names and figures that less is known of are other evidence."""
-    return rules if role_model(ner) else _with_weights(rules, "weights_rules" if ner == "none" else "weights_fast")
+    """The rules with the weights that go with a model: trees where a role model reads along, else weights of its own or of the rules."""
+    return rules if ner == "none" or role_model(ner) and trees_in(rules.folder) else _with_fast_weights(rules)
 
 
 @lru_cache(maxsize=4)
-def _with_weights(rules: Rulebook, other: str) -> Rulebook:
-    weights = {**rules.words["weights"], **rules.words.get(other, {})}
+def _with_fast_weights(rules: Rulebook) -> Rulebook:
+    weights = {**rules.words["weights"], **rules.words.get("weights_fast", {})}
     return replace(rules, words={**rules.words, "weights": weights})
 
 

@@ -104,7 +104,7 @@ def load_rules(folder: Path | None = None) -> Rulebook:
     rules = {path.stem: tuple(_rules_of(path, tables[path.stem], sources, words)) for path in files}
     companies_file = folder / "companies.csv"
     by_id = {rule.id: rule for many in rules.values() for rule in many}
-    digest = _digest([*files, *sorted(folder.glob("*.csv"))])
+    digest = _digest([*files, *sorted([*folder.glob("*.csv"), *folder.glob("*.onnx")])])
     return Rulebook(rules, words, sources, _read_companies(companies_file), digest, folder, by_id)
 
 

@@ -23,16 +23,21 @@ def kept(rows: Rows, keep: Callable[[str], bool]) -> dict[str, list[Labelled]]:
 
 
 @contextmanager
-def rules_with(files: Mapping[str, str], *, calibrated: bool = True) -> Iterator[Rulebook]:
+def rules_with(files: Mapping[str, str | bytes], *, calibrated: bool = True) -> Iterator[Rulebook]:
     """The project's rules with some files in another wording, in a folder of their own; without calibration on demand."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "rules"
         shutil.copytree(load_rules().folder, folder)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
+        write_files(files, folder)
         if not calibrated:
             (folder / CALIBRATION).unlink(missing_ok=True)
         yield load_rules(folder)
+
+
+def write_files(files: Mapping[str, str | bytes], folder: Path) -> None:
+    """Write what was fitted into a folder of rules."""
+    for name, made in files.items():
+        (folder / name).write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Fit the weights of rules/weights.toml on hand-labelled cases: `python -m training.weights`, or `make weights`.
 
-Writes weights.toml and welfare_words.toml for runs with the model that PRESS_RECORDS_NER names (accurate),
-weights_fast.toml, what differs in runs with a model that has no role model, and weights_rules.toml, what differs in runs without any. Needs the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the
-two seed articles, raw/, the tuning releases of tests/gold, and every second sample release; never from the rest.
+Writes weights.toml and welfare_words.toml, the trees (trees_*.onnx, see training.trees) that take the place of most weights where the
+model that PRESS_RECORDS_NER names (accurate) reads along, and weights_fast.toml, what differs with a model that has no role model. Needs scikit-learn,
+onnx, the samples (environment variable PRESS_RECORDS_SHARED, default ../shared) and tests/gold. Learns from the two seed articles, raw/,
+the tuning releases of tests/gold, and every second sample release; never from the rest.
 Multinomial logistic regression with an L2 penalty, started from zero, full batch: the same weights every time.
 """
 
@@ -18,7 +19,9 @@ from pipeline.find.ner import HEADS
 from pipeline.settle.figures import DEEDS
 from pipeline.settle.welfare import MOST, OPENING, TOKEN, giving_features, stem
 from training.gold import ROOT
+from training.held_out import write_files
 from training.rows import NER, Labelled, gather_rows
+from training.trees import TASKS, grown
 from training.unseen import FOLDS, PARTS, fold_of, part_model
 
 RARE = 8  # a word of a figure or a year that fewer rows hold says nothing; most rows stand twice, with the model and without
@@ -29,8 +32,6 @@ HEAD = """# Weights of the features that settling weighs, fitted on hand-labelle
 # A positive weight speaks for, a negative one against.
 """
 HEAD_FAST = """# What stands in weights.toml, as it is where no role model reads along (`--ner fast`, spaCy pipelines); fitted by `python -m training.weights`.
-"""
-HEAD_RULES = """# What stands in weights.toml, as it is where no model reads along (`--ner none`); fitted by `python -m training.weights`.
 """
 
 
@@ -138,11 +139,16 @@ def names_tables(rows: dict[str, list[Labelled]]) -> list[str]:
     return [*parts, table("start", names, w[:, 1])]
 
 
-def fitted(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]]) -> dict[str, str]:
-    """The weights fitted on these rows, as the texts of weights.toml and welfare_words.toml."""
+def fitted(rows: dict[str, list[Labelled]], texts: dict[str, tuple[str, str]], silent: dict[str, list[Labelled]] | None = None) -> dict[str, str | bytes]:
+    """What is fitted on these rows, by file name: weights, words, and trees where a role model read along.
+
+    `silent` are the rows without a model, for the weights that trees take the place of.
+    """
     features, words = welfare_tables(rows["welfare"], texts)
     giving = [giving_table(rows, texts)] if rows["giving"] else []
-    return {"weights.toml": "\n".join([HEAD, *names_tables(rows), features, *giving, *figures_tables(rows)]), "welfare_words.toml": words}
+    weights = "\n".join([HEAD, *names_tables(silent or rows), features, *giving, *figures_tables(rows)])
+    trees = {f"trees_{task}.onnx": grown(rows[task]) for task in TASKS} if rows["giving"] else {}
+    return {"weights.toml": weights, "welfare_words.toml": words, **trees}
 
 
 def figures_tables(rows: dict[str, list[Labelled]]) -> list[str]:
@@ -159,11 +165,9 @@ def main() -> None:
     if NER != "none" and not all(part_model(NER, part).is_dir() for part in range(PARTS)):
         print(f"{part_model(NER, 0).parent.parent} is not there (make model): names that the model was taught weigh a little too much.")
     (rows, texts), (fast, _), (silent, _) = (gather_rows(ner) for ner in (NER, "fast", "none"))
-    files = fitted(rows, texts)
+    files = fitted(rows, texts, silent)
     files["weights_fast.toml"] = "\n".join([HEAD_FAST, *names_tables(fast), *figures_tables(fast)])
-    files["weights_rules.toml"] = "\n".join([HEAD_RULES, *names_tables(silent)])
-    for name, written in files.items():
-        (ROOT / "rules" / name).write_text(written, encoding="utf-8")
+    write_files(files, ROOT / "rules")
     print({k: (len(v), sum(bool(y) for _, y, _, _ in v)) for k, v in rows.items()})
 
 

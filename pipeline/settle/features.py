@@ -134,7 +134,7 @@ def _shape(entity: Entity, bracketed: float, rules: Rulebook) -> dict[str, float
 
 RIVAL = (
     "agent", "runner", "by", "from", "receiver", "front_receiver", "front_agent", "front_from", "to", "together", "owner",
-    "kind_company", "kind_foundation", "share", "title",
+    "kind_company", "kind_foundation", "share", "title", "told_lead", "told_partner",
 )  # fmt: skip
 
 
@@ -211,8 +211,3 @@ def _shared(text: str, case: Case, places: Sequence[Place], rules: Rulebook) -> 
 def _ahead(rules: Rulebook) -> Ahead[Rule]:
     """The rules that look behind a name."""
     return Ahead(sides_of(rules, "roles")["after"].things, pattern_of)
-
-
-def weigh(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The weighted sum of features, the weight "bias" counted once."""
-    return weights.get("bias", 0.0) + sum([value * weights.get(name, 0.0) for name, value in row.items() if value])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import exp, log10
+from math import log10
 
 from pipeline.case import Case
 from pipeline.find.coordination import CLASSES
@@ -12,8 +12,8 @@ from pipeline.find.ner import Reading
 from pipeline.find.reach import role_nearby
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
-from pipeline.settle.features import weigh
 from pipeline.settle.surroundings import Rivals, size, surroundings
+from pipeline.settle.weigh import chances, weigh
 from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = {"beneficiary": 0.42, "amount": 0.55}
@@ -77,8 +77,9 @@ def amount_features(
 def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
     """The counts of a case, each in the field that the evidence gives it, with its probability as confidence."""
     rivals = Rivals.of(found, rules)
-    rows = (count_features(m, case, single, text, rivals, rules, reading) for m in found)
-    return [_moved(m, row, "beneficiary", "other_count", rules) for m, row in zip(found, rows)]
+    rows = [count_features(m, case, single, text, rivals, rules, reading) for m in found]
+    likely = chances("beneficiary", rows, rules, reading)
+    return [_moved(m, p, "beneficiary", "other_count") for m, p in zip(found, likely, strict=True)]
 
 
 def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
@@ -86,9 +87,9 @@ def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: boo
     done: list[Mention] = []
     deeds: dict[int, str] = {}
     rivals = Rivals.of(found, rules)
-    for m in found:
-        row = amount_features(m, case, single, text, rivals, rules, reading)
-        moved = _moved(m, row, "amount", "other_amount", rules)
+    rows = [amount_features(m, case, single, text, rivals, rules, reading) for m in found]
+    for m, row, p in zip(found, rows, chances("amount", rows, rules, reading), strict=True):
+        moved = _moved(m, p, "amount", "other_amount")
         if moved.field == "amount":
             origin = m.start if m.same_as is None else m.same_as
             moved = replace(moved, role=deeds.setdefault(origin, likeliest_deed(row, rules)))
@@ -102,8 +103,7 @@ def likeliest_deed(row: dict[str, float], rules: Rulebook) -> str:
     return max(DEEDS, key=lambda deed: weigh(row, weights[deed]) if deed != DEEDS[0] else 0.0)
 
 
-def _moved(mention: Mention, row: dict[str, float], yes: str, no: str, rules: Rulebook) -> Mention:
-    probability = 1 / (1 + exp(-weigh(row, rules.words["weights"][yes])))
+def _moved(mention: Mention, probability: float, yes: str, no: str) -> Mention:
     able = yes != "beneficiary" or mention.unit_class in CLASSES
     good = able and probability >= GOOD[yes]
     return replace(mention, field=yes if good else no, confidence=round(probability if good else 1 - probability, 3))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from math import exp
 
 import regex
 
@@ -13,9 +12,11 @@ from pipeline.find.ner import Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
-from pipeline.settle.features import weigh
 from pipeline.settle.program_features import program_rows
+from pipeline.settle.weigh import chances
 
+Weighed = list[tuple[float, list[Mention]]]
+"""Candidates, each with all its mentions and how likely it is."""
 GOOD = 0.5
 FIRST = 0.3
 OTHERS = 0.45
@@ -35,8 +36,6 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
     return prize and rules.pattern(WON).search(text[max(0, mention.start - 200) : mention.start]) is not None
 
 
-Weighed = list[tuple[float, list[Mention]]]
-
 
 def _with_short_forms(text: str, weighed: Weighed) -> Weighed:
     """The candidates, those in brackets behind another left out: Walk to School (WTS) is one, as likely as the likelier of its forms."""
@@ -53,9 +52,9 @@ def programs_of(
     text: str, case: Case, candidates: Iterable[Mention], entities: Sequence[Entity], reading: Reading, rules: Rulebook
 ) -> tuple[list[Mention], list[Mention]]:
     """The initiatives of a case, each by its best mention and its fullest form, and the candidates set aside."""
-    weights = rules.words["weights"]["program"]
     rows = program_rows(text, case, candidates, entities, reading, rules)
-    weighed = _with_short_forms(text, [(1 / (1 + exp(-weigh(row, weights))), found) for found, row in rows])
+    likely = chances("program", [row for _, row in rows], rules, reading)
+    weighed = _with_short_forms(text, [(p, found) for p, (found, _) in zip(likely, rows, strict=True)])
     named = {id(found) for found, row in rows if row["entity"] > TRUSTED}
     kept: list[Mention] = []
     aside: list[Mention] = []

@@ -27,6 +27,7 @@ from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
 from pipeline.settle.starts import Scene, weighed_start
+from pipeline.settle.weigh import part_chances
 
 SPACE = regex.compile(r"\s+")
 WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
@@ -67,7 +68,7 @@ def settle(article: Article, case: Case, found: Found, rules: Rulebook) -> Recor
     partners = [_named(r, case, "partner", rules) for r in roles if r.part == "partner"]
     bystanders = [_named(r, case, "organisation", rules) for r in roles if r.part == "aside"]
     years = within(found.years, case)
-    scene = Scene(text, case, article.published, found.single, found.sentences, years, programs, entities, rules)
+    scene = Scene(text, case, article.published, found.single, found.sentences, years, programs, entities, rules, found.reading)
     start = weighed_start(scene)
     sums = weighed_amounts(within(found.amounts, case), text, case, found.single, rules, found.reading)
     counts = weighed_counts(within(found.counts, case), text, case, found.single, rules, found.reading)
@@ -127,7 +128,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     named = {fold(str(p.value)) for p in programs}
     entities = [e for e in entities if e.key not in named]
     rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs, found.publisher)
-    return cast(entities, rows, rules, lists_of(text, entities))
+    return cast(entities, part_chances(rows, rules, found.reading), lists_of(text, entities))
 
 
 def _ordered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

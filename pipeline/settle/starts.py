@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import exp
 
 from pipeline.case import Case
 from pipeline.find.clocks import Judge
+from pipeline.find.ner import Reading
 from pipeline.find.years import choose_start
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
-from pipeline.settle.features import weigh
-from pipeline.settle.start_doubts import begins_nothing, exact, firm_began, of_name
+from pipeline.settle.start_doubts import begins_nothing, exact, firm_began, of_name, year_of
+from pipeline.settle.weigh import chances
 from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = 0.42
@@ -50,6 +50,7 @@ class Scene:
     programs: Sequence[Mention]
     entities: Sequence[Entity]
     rules: Rulebook
+    reading: Reading = Reading()
 
     @cached_property
     def chosen(self) -> Mention | None:
@@ -100,15 +101,9 @@ class Scene:
         return self.case.body if self.case.heading else self.case.start
 
 
-def year_of(mention: Mention) -> int:
-    """The year that a candidate says."""
-    return int(str(mention.value))
-
-
 def weighed_start(scene: Scene) -> Mention | None:
     """The likeliest start of a case, with its probability as confidence; None where no year is likely enough."""
-    weights = scene.rules.words["weights"]["start"]
-    rows = [(1 / (1 + exp(-weigh(row, weights))), m) for row, m in zip(start_rows(scene), scene.candidates, strict=True)]
+    rows = list(zip(chances("start", start_rows(scene), scene.rules, scene.reading), scene.candidates, strict=True))
     sure = [
         (probability, mention)
         for probability, mention in rows

@@ -13,7 +13,7 @@ import regex
 
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
-from pipeline.settle.features import weigh
+from pipeline.settle.weigh import weigh
 
 TOKEN = re.compile(r"[a-z]{3,}")
 ENDINGS = ("ing", "ed", "es", "s", "ly")
