@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.settle.entities import Entity
 
-LEAD, COLEAD, PARTNER = 0.3, 0.55, 0.42
+LEAD, COLEAD, PARTNER = 0.3, 0.65, 0.42
 """How likely the likeliest lead of a case must be, another beside it, and a partner."""
 
 
