@@ -21,6 +21,8 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.sieve import capitalised
 
+ABOUT = 20_000
+"""How many characters to each side of a name are asked how it is written elsewhere."""
 REMEMBERED = 4_000
 _start = itemgetter(0)
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
@@ -89,17 +91,21 @@ def _lettered(text: str, start: int, token: str) -> bool:
     """Whether a letter with a dot opens an item of a list: it begins its line, and the letter before or behind it another line."""
     if len(token) != 2 or token[1] != "." or not "A" <= token[0] <= "Z" or text[max(0, start - 1) : start] not in ("", "\n"):
         return False
-    return any(f"\n{chr(ord(token[0]) + step)}. " in f"\n{text}" for step in (-1, 1))
+    near = f"\n{text[max(0, start - ABOUT) : start + ABOUT]}"
+    return any(f"\n{chr(ord(token[0]) + step)}. " in near for step in (-1, 1))
 
 
 def _article_of(text: str, start: int, end: int, token: str) -> bool:
     """Whether "A" is the first word of a name: it stands inside a sentence, or before the rest of the name everywhere; or an initial."""
     rest = text[start + len(token) : end].lstrip()
-    if not rest[:1].isupper() or token == "A.":
-        return token == "A." and rest[:1].isupper() and not _lettered(text, start, token)
-    core = " ".join(rest.split()[:3])
-    always = " " in core and text.count(core) == text.count(f"{token} {core}") > 1
-    return always or " " in rest and start > 1 and _inside_sentence(text, start)
+    if not rest[:1].isupper():
+        return False
+    if token == "A.":
+        return not _lettered(text, start, token)
+    if " " not in rest or start > 1 and _inside_sentence(text, start):
+        return " " in rest
+    core, near = " ".join(rest.split()[:3]), text[max(0, start - ABOUT) : end + ABOUT]
+    return near.count(core) == near.count(f"{token} {core}") > 1
 
 
 def _inside_sentence(text: str, start: int) -> bool:

@@ -10,6 +10,8 @@ import regex
 from pipeline.find.joints import POSSESSIVE, standing
 from pipeline.find.lexicon import Lexicon
 
+ABOUT = 20_000
+"""How many characters to each side of a name are asked whether it stands there without its tail."""
 LONGEST = 80
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
 OWNS = regex.compile(r"\b(?:['’]s?)?(?![^\S\n]\p{Lu})")
@@ -23,9 +25,10 @@ def without_tail(text: str, start: int, end: int, words: Lexicon) -> int:
     tail = words.tail.search(text, start, end)
     if tail is None or tail.start() == start:
         return _broken(text, start, end, words)
-    if (stem := _stem(text, text[start : tail.start()], tail["bodied"] is not None, words)) is None:
+    near = text[max(0, start - ABOUT) : end + ABOUT]
+    if (stem := _stem(near, text[start : tail.start()], tail["bodied"] is not None, words)) is None:
         return end
-    return start + len(stem) if text.count(text[start:end]) <= _alone(text, stem) else end
+    return start + len(stem) if near.count(text[start:end]) <= _alone(near, stem) else end
 
 
 def _stem(text: str, name: str, of_body: bool, words: Lexicon) -> str | None:
@@ -68,7 +71,7 @@ def without_post(text: str, start: int, end: int, words: Lexicon) -> int:
     post = words.post.search(text, start, end + goes_on.end())
     if post is None or not start < post.start() < end:
         return end
-    if standing(text, text[start : post.start()], GOES_ON):
+    if standing(text[max(0, start - ABOUT) : end + ABOUT], text[start : post.start()], GOES_ON):
         return post.start()
     tokens = text[start:end].split(" ")
     while len(tokens) > 1 and tokens[-1] in words.ranks:
