@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.article import Article
 from pipeline.case import Case, Section
 from pipeline.find.beneficiaries import find_counts
-from pipeline.find.brands import own_brand, with_brands
+from pipeline.find.brands import own_brand
 from pipeline.find.lexicon import lexicon
 from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
@@ -21,7 +21,7 @@ from pipeline.find.programs import find_programs, with_bare
 from pipeline.find.quantities import find_numbers, scan_numbers
 from pipeline.find.role_model import RoleModel, marks_of
 from pipeline.find.sentences import sentences
-from pipeline.find.vote import tagged_names, vote, with_loose
+from pipeline.find.vote import tagged_names, vote, with_loose, with_more
 from pipeline.find.years import find_years
 from pipeline.mention import Mention
 from pipeline.models.trees import trees_in
@@ -153,7 +153,7 @@ def find_all(
     loose = names
     if ner != "none":
         tagged, reading = model_names(text, spans, ner, rules)
-        names = with_brands(vote(text, names, tagged, rules), own_brand(text, article.published_by or "", rules))
+        names = with_more(vote(text, names, tagged, rules), own_brand(text, article.published_by or "", rules))
     wide = with_loose(names, loose)
     programs = find_programs(text, wide, rules)
     if ner != "none":

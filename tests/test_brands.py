@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.find.brands import own_brand, with_brands
+from pipeline.find.brands import own_brand
+from pipeline.find.vote import with_more
 from pipeline.rulebook import load_rules
 
 
@@ -20,4 +21,4 @@ from pipeline.rulebook import load_rules
 def test_the_word_of_an_address_is_a_name(text: str, published_by: str, expected: int) -> None:
     found = own_brand(text, published_by, load_rules())
     assert len(found) == expected
-    assert with_brands(found[:1], found) == found
+    assert with_more(found[:1], found) == found

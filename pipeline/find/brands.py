@@ -4,48 +4,41 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.find.lexicon import Lexicon
+from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 SURE = 0.9
 SMALL = regex.compile(r"\p{Ll}[\p{Ll}\d]{5,}")
 DOMAIN = regex.compile(r"(?:https?://)?(?:www\.)?(?P<label>[a-z][a-z\d]{5,})\.(?:[a-z]{2,10})(?:\.[a-z]{2})?/?\Z")
-NOUN = r"(?:a|an|the|this|that|these|those|each|every|per|our|your|their|its|his|her|my|some|any|no|all|of|other|more|new)[^\S\n]+"
-REST = regex.compile(r"\.(?i:org|com|net|io|digital|africa|world|ngo|foundation|tech|app)(?![\p{L}\p{N}.@/-]|\.\p{L})")
 
 
-def is_brand(text: str, start: int, end: int, probability: float) -> bool:
+def is_brand(text: str, start: int, end: int, probability: float, words: Lexicon) -> bool:
     """Whether a word in small letters that a model took for an organisation's name is one: no plural, no noun with an article anywhere."""
     word = text[start:end]
     inside = text[start - 1 : start] == " " and not text[end : end + 1].isalnum()
-    return probability >= SURE and SMALL.fullmatch(word) is not None and inside and not word.endswith("s") and not _noun(text, word)
+    return probability >= SURE and SMALL.fullmatch(word) is not None and inside and not word.endswith("s") and not _noun(text, word, words)
 
 
 def own_brand(text: str, published_by: str, rules: Rulebook) -> list[Mention]:
     """Where the word of a publisher's address stands in a text as a name in small letters: "iwantbread" of iwantbread.example."""
     found = DOMAIN.match(published_by.strip())
-    if found is None or _noun(text, found["label"]):
+    if found is None or _noun(text, found["label"], lexicon(rules)):
         return []
     sure = rules["names.brand"].confidence
     spots = regex.finditer(rf"(?<![\p{{L}}\p{{N}}.@/-]){found['label']}(?![\p{{L}}\p{{N}}/-]|\.[a-z])", text)
     return [Mention("company", *hit.span(), hit[0], "names.brand", value=hit[0], confidence=sure) for hit in spots]
 
 
-def with_brands(names: list[Mention], brands: list[Mention]) -> list[Mention]:
-    """The names and those brands that overlap none of them, in order of the text."""
-    free = [b for b in brands if not any(m.start < b.end and b.start < m.end for m in names)]
-    return sorted([*names, *free], key=lambda m: m.order) if free else names
-
-
-def _noun(text: str, word: str) -> bool:
-    """Whether a word stands behind an article or its like anywhere, or before a noun's ending: then it is a common word."""
-    return regex.search(rf"(?i)\b{NOUN}{word}\b", text) is not None
+def _noun(text: str, word: str, words: Lexicon) -> bool:
+    """Whether a word stands behind an article or its like anywhere: then it is a common word."""
+    spots = regex.finditer(rf"(?i)(?<!\p{{L}})(\p{{L}}+)[^\S\n]+{word}\b", text)
+    return any(hit[1].lower() in words.determiners for hit in spots)
 
 
 def whole_word(text: str, end: int, words: Lexicon) -> int:
     """The end of a name that was cut inside a word: before an address's ending (".org"), before the dot of a legal form ("e.V.")."""
-    if hit := REST.match(text, end):
+    if hit := words.address_end.match(text, end):
         return hit.end()
     line = max(0, text.rfind("\n", 0, end) + 1, end - 40)
     dotted = text[end : end + 1] == "." and words.legal.search(text, line, end) is None

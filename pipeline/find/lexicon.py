@@ -97,6 +97,12 @@ class Lexicon:
     small_heads: frozenset[str]
     """Heads of organisations' names in small letters."""
     storm: regex.Pattern[str]
+    bearer: regex.Pattern[str]
+    """What stands behind a person's name and no organisation's: ", who"."""
+    determiners: frozenset[str]
+    """Articles and their like: what stands behind one of them is a common noun."""
+    address_end: regex.Pattern[str]
+    """The end of a name that is an address: ".org"."""
     no_part: regex.Pattern[str]
     """Small words in a name with which something else begins: " for three"."""
     item_opens: regex.Pattern[str]
@@ -172,6 +178,9 @@ def lexicon(rules: Rulebook) -> Lexicon:
         charity_number=rules["names.charity_number"].pattern,
         small_heads=frozenset(words["others"]["small_heads"]),
         storm=rules["names.storm"].pattern,
+        bearer=rules.pattern("<<names.bearer>>", case=True),
+        determiners=frozenset(words["others"]["determiners"]),
+        address_end=rules.pattern("<<names.address_end>>"),
         no_part=rules["names.no_part"].pattern,
         item_opens=rules["names.item_opens"].pattern,
         item_closes=rules["names.item_closes"].pattern,

@@ -8,7 +8,6 @@ from pipeline.find.lexicon import Lexicon
 
 NEAR = 90
 INITIALLED = regex.compile(r"(?:\p{Lu}\.[^\S\n]?){3,}\p{Lu}\p{Ll}")
-FOR = regex.compile(r"\A,?[^\S\n](?:on[^\S\n]behalf[^\S\n]of|who|himself|herself)\b")
 HELD = regex.compile(r"(?r)\p{Lu}[\p{L}\p{N}&.’'-]*\Z")
 
 
@@ -33,7 +32,7 @@ def _may_be_person(name: str, words: Lexicon) -> bool:
 
 def _person(text: str, start: int, end: int, words: Lexicon) -> bool:
     """Whether three initials open a name, its bearer speaks for others, or a post of a house named before it is its bearer's."""
-    if INITIALLED.match(text, start, end) or FOR.match(text[end : end + 20]):
+    if INITIALLED.match(text, start, end) or words.bearer.match(text, end):
         return True
     post = words.post.search(text, max(0, start - NEAR), start - 1) if text[start - 1 : start] == " " else None
     if post is None or not (house := HELD.search(text, max(0, start - NEAR), post.start())):

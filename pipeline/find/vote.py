@@ -61,7 +61,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
         listed = _listed(text, start, end, words) if several else ()
         cut = [two for a, b in listed for two in pieces(text, a, b, words, heard=True)] if several else [(start, end)]
         for a, b in cut:
-            a, b = (a, b) if field in OURS and is_brand(text, a, b, probability) else _clean(text, a, b, words)
+            a, b = (a, b) if field in OURS and is_brand(text, a, b, probability, words) else _clean(text, a, b, words)
             b = without_tail(text, a, without_post(text, a, b, words), words) if several and a < b else b
             if a < b:
                 value = canonical(text[a:b], words)
@@ -220,19 +220,24 @@ class _Spans:
 
 def with_loose(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Mention]:
     """The names, and those capitalised sequences that the vote left out for want of a type: they may be programmes' names."""
-    return sorted([*names, *without(names, ruled)], key=lambda m: m.order)
+    return with_more(names, (m for m in ruled if m.field == "name"))
+
+
+def with_more(names: Sequence[Mention], others: Iterable[Mention]) -> list[Mention]:
+    """The names and those of `others` that overlap none of them, in order of the text."""
+    return sorted([*names, *_free(names, others)], key=lambda m: m.order)
 
 
 def without(names: Sequence[Mention], ruled: Iterable[Mention]) -> list[Mention]:
     """The rules' names that nothing types and none of the names overlaps."""
+    return _free(names, (m for m in ruled if m.field == "name"))
+
+
+def _free(names: Sequence[Mention], others: Iterable[Mention]) -> list[Mention]:
     taken = sorted((m.start, m.end) for m in names)
     starts = [start for start, _ in taken]
-    free = []
-    for m in ruled:
-        at = bisect_left(starts, m.end)
-        if m.field == "name" and (at == 0 or taken[at - 1][1] <= m.start):
-            free.append(m)
-    return free
+    placed = ((m, bisect_left(starts, m.end)) for m in others)
+    return [m for m, at in placed if at == 0 or taken[at - 1][1] <= m.start]
 
 
 def _apart(names: Iterable[Mention]) -> list[Mention]:
