@@ -15,8 +15,8 @@ import numpy as np
 from pipeline.models.trees import FEATURES
 from training.rows import Labelled
 
-TASKS = {"role": 3, "program": 2, "start": 2, "beneficiary": 2, "amount": 2}
-"""What trees are grown for, with the number of classes."""
+TASKS = ("role", "program", "start", "beneficiary", "amount")
+"""What trees are grown for."""
 RARE = 20  # rows that hold a word, for it to be a feature
 GROWTH: dict[str, Any] = {
     "max_iter": 300, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 40, "l2_regularization": 5, "max_features": 0.3

@@ -36,7 +36,6 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
     return prize and rules.pattern(WON).search(text[max(0, mention.start - 200) : mention.start]) is not None
 
 
-
 def _with_short_forms(text: str, weighed: Weighed) -> Weighed:
     """The candidates, those in brackets behind another left out: Walk to School (WTS) is one, as likely as the likelier of its forms."""
     places = {fold(str(found[0].value)): n for n, (_, found) in enumerate(weighed)}

@@ -22,7 +22,7 @@ class Role:
 
 
 def cast(entities: Sequence[Entity], odds: list[tuple[float, float]], lists: Iterable[Sequence[int]] = ()) -> list[Role]:
-    """Give each entity of a case its part: the likeliest lead first, others that are as likely as not, then the partners.
+    """Give each entity of a case its part: the likeliest lead first, others that are twice as likely as not, then the partners.
 
     `odds` are how likely each leads and is a partner (`weigh.part_chances`); `lists` are the numbers of entities that only one list
     names: they all are as likely as they are on average.
