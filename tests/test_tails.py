@@ -16,6 +16,7 @@ CUT = [
     ("Ada Obi, Delta Hospice Funding and Marketing Coordinator, thanked. The Delta Hospice grew.", "Delta Hospice Funding", "Delta Hospice"),
     ("So says Tamani International Officer Ada Obi. Tamani gave.", "Tamani International", "Tamani"),
     ("So says Tamani Leisure Managing Director Ada Obi.", "Tamani Leisure Managing", "Tamani Leisure"),
+    ("The Roe Bread Foundation gave. So says Roe Bread Foundation Board Chair Ada Obi.", "Roe Bread Foundation Board", "Roe Bread Foundation"),
     ("The coordinator TAMANI FOUNDATION Kukuya spoke.", "TAMANI FOUNDATION Kukuya", "TAMANI FOUNDATION"),
     ("The West Roe Riding Association Charity No is 11.", "West Roe Riding Association Charity No", "West Roe Riding Association"),
 ]
@@ -24,6 +25,7 @@ WHOLE = [
     ("The Ada Roe Team sold houses. Ada Roe gave books.", "Ada Roe Team"),
     ("Lindo Energy Manager Ada Obi spoke.", "Lindo Energy"),
     ("Its TAMANI Kitchen opened.", "TAMANI Kitchen"),
+    ("So says Tamani School Board Chair Ada Obi.", "Tamani School Board"),
 ]
 
 
