@@ -256,3 +256,23 @@ def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(dump: Path, 
     assert last.startswith("150 articles, ")
     assert "articles/s" in last
     assert last.endswith("left")
+
+
+def test_no_article_pays_for_what_a_new_process_has_to_compile() -> None:
+    ask = """
+import time
+from tests.run_faults import STORY
+from pipeline.article import Article
+from pipeline.run.chunk import Options, Task, ready, work
+
+def seconds(name):
+    began, text = time.process_time(), STORY.format(who=name, sum=20, number=1000)
+    assert b"ok" in work(Task([Article(name, name, name, text, published="2024-05-01")], [b""]), Options(ner="none"))[0].head
+    return time.process_time() - began
+
+ready(None, "none")
+first, *others = seconds("Northwind"), seconds("Eastlake"), seconds("Southmoor")
+print(first < 10 * max(others))
+"""
+    told = subprocess.run([sys.executable, "-c", ask], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "True"

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -27,6 +28,12 @@ STAGE = "extract"
 PACKAGE = Path(__file__).parent.parent
 AGAIN = 1.0  # seconds until an alarm is repeated: one that falls into a destructor is swallowed
 PASSING = ("timeout", "memory", "crashed", "disk")  # failures that depend on the machine and its day
+FIRST = Article(
+    id="first", path="first", sha256="", published="2024-05-01", title="Example Foods gives 20,000 dollars to the Harbour Trust",
+    text="SPRINGFIELD, May 1, 2024 -- Example Foods Inc. today donated $20,000 to the Harbour Trust, a charity that has helped more than "
+    "1,000 pupils since 2016. Its \"Reading Bus\" programme began in 2019 and reaches 300 families in five villages every year.\n",
+)  # fmt: skip
+"""What a process reads before any article: most patterns are compiled when first used."""
 
 
 class Extract(Protocol):
@@ -77,8 +84,16 @@ class Late(BaseException):
 
 def work(task: Task, options: Options) -> list[Done]:
     """What each article of a task gives, in their order; an article that fails costs only itself."""
-    rules, decisions = load_rules(options.rules), Decisions(task.decisions)
+    rules, decisions = ready(options.rules, options.ner), Decisions(task.decisions)
     return [work_one(article, rules, options, decisions) for article in task.articles]
+
+
+@cache
+def ready(folder: Path | None, ner: str) -> Rulebook:
+    """The rules of a folder, they and the model loaded and compiled, so that no article pays for that out of its own time."""
+    rules = load_rules(folder)
+    extract_article(FIRST, rules, ner=ner)
+    return rules
 
 
 def work_one(article: Article, rules: Rulebook, options: Options, decisions: Decisions) -> Done:

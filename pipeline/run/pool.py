@@ -11,8 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.rulebook import load_rules
-from pipeline.run.chunk import Done, Options, Task, failed, work
+from pipeline.run.chunk import Done, Options, Task, failed, ready, work
 
 GRACE = 5.0  # seconds past an article's own time before its process is ended
 PAGE = resource.getpagesize()
@@ -69,17 +68,12 @@ class Ticket:
 
 
 def prepare(options: Options) -> None:
-    """Make a new worker ready: load the rules and the model, then bound the memory that articles may take on top.
+    """Make a new worker ready: load and compile rules and model, then bound the memory that articles may take on top.
 
     An interrupt from the keyboard reaches all processes; the one that runs the command ends the others.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    rules = load_rules(options.rules)
-    if options.ner != "none":
-        from pipeline.find.ner import load_model
-
-        load_model(options.ner)
-    del rules
+    ready(options.rules, options.ner)
     limit_memory(options.megabytes)
 
 
