@@ -16,6 +16,9 @@ from pipeline.rulebook import Rulebook, alternation
 
 WINDOW = 14
 PARTED = re.compile(r"(?:[A-Z][A-Za-z]+|[RS])\$")  # signs that are also written with a space: "R $ 5" (but "Class A $5 shares")
+BLANKS = (" ", "\u00a0")
+APOSTROPHES = re.compile("[’‘ʻʼ`]")
+YEAR = re.compile(r"(?:19|20)\d\d")
 SHOUTED = 5  # letters of a place that may stand in capitals ("NAIROBI -")
 
 
@@ -31,13 +34,17 @@ class Sign(NamedTuple):
 
 @dataclass(frozen=True)
 class Currencies:
-    """The table of rules/currencies.csv, ready to look up. `signs` and `names` say which codes a form may mean."""
+    """The table of rules/currencies.csv, ready to look up. `signs` and `names` say which codes a form may mean.
+
+    `spelled` are the names in small letters that may stand before a number.
+    """
 
     signs: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
     shy: frozenset[str]
     bold: frozenset[str]
+    spelled: frozenset[str]
     left: regex.Pattern[str]
     right: regex.Pattern[str]
     places: Mapping[str, str]
@@ -80,11 +87,12 @@ def _build(rules: Rulebook) -> Currencies:
     right = alternation([*names, *(f"{name}s" for name in names)])
     after = alternation([*words["signs_after"], *(row["code"] for row in rows)])
     return Currencies(
-        signs={**signs, **weak, **{form: names.get(form.lower()) or names[form.lower()[:-1]] for form in words["spelled_before"]}},
+        signs={**signs, **weak, **{form: _named(form, names) for form in words["spelled_before"]}},
         names=names,
         weak=frozenset(weak) | frozenset(words["clash"]),
         shy=frozenset(words["shy_after"]),
         bold=frozenset(words["bold"]),
+        spelled=frozenset(form for form in words["spelled_before"] if form.islower()),
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
         right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),
         places=places,
@@ -110,6 +118,15 @@ def _shouted(place: str) -> set[str]:
     return {place, place.upper()} if len(place) >= SHOUTED else {place}
 
 
+def _plain(name: str) -> str:
+    """The name of a currency as the tables have it, whatever its letters, blanks and apostrophes.
+
+    >>> _plain("Tongan\u00a0Pa’anga")
+    "tongan pa'anga"
+    """
+    return " ".join(APOSTROPHES.sub("'", name.casefold()).split())
+
+
 Forms = dict[str, tuple[str, ...]]
 
 
@@ -121,13 +138,20 @@ def _forms(rows: list[dict[str, str]], words: Mapping[str, Mapping[str, str]]) -
     for row in rows:
         code = row["code"]
         written = _split(row["signs"])
-        for sign in {code, *written, *(sign.replace("$", " $") for sign in written if PARTED.fullmatch(sign))}:
+        coded = {f"{code}$", f"{code} $"} if "$" in written else set()
+        for sign in {code, *written, *coded, *(sign.replace("$", " $") for sign in written if PARTED.fullmatch(sign))}:
             signs[sign].append(code)
         for sign in _split(row["weak"]):
             weak[sign].append(code)
-        for name in {row["name"].lower(), row["plural"].lower(), *(name.lower() for name in _split(row["names"]))}:
+        for name in {_plain(name) for name in (row["name"], row["plural"], *_split(row["names"]))}:
             names[name].append(code)
     return _frozen(signs), _frozen(weak), _frozen(names)
+
+
+def _named(form: str, names: Forms) -> tuple[str, ...]:
+    """The codes that the name of a currency may mean, in the singular or the plural."""
+    plain = _plain(form)
+    return names.get(plain) or names[plain[:-1]]
 
 
 def _frozen(forms: Mapping[str, list[str]]) -> Forms:
@@ -147,6 +171,8 @@ def sign_before(text: str, at: int, table: Currencies) -> Sign | None:
     if match is None:
         return None
     key = match["key"]
+    if key in table.spelled and text[match.end("key") : at] not in BLANKS:
+        return None
     return Sign(match.start("key"), at, key, table.signs[key], key in table.weak)
 
 
@@ -158,14 +184,15 @@ def sign_after(text: str, at: int, table: Currencies) -> Sign | None:
     if match["sign"]:
         key = match["sign"]
         return Sign(match.start("sign"), match.end(), key, table.signs[key], key in table.weak or key in table.shy)
-    key = " ".join(match["name"].lower().split())
-    codes = table.names.get(key) or table.names[key[:-1]]
-    if table.goods.match(text, match.start("name")):
-        return None
+    key = _plain(match["name"])
     key = key if key in table.names else key[:-1]
-    return Sign(match.start("name"), match.end("name"), key, codes, key in table.shy)
+    if key not in table.names or table.goods.match(text, match.start("name")):
+        return None
+    return Sign(match.start("name"), match.end("name"), key, table.names[key], key in table.shy)
 
 
-def opens_next(text: str, sign: Sign) -> bool:
-    """Whether a sign after a number belongs to the next one: "in 2019 $500"."""
+def opens_next(text: str, sign: Sign, digits: str) -> bool:
+    """Whether a sign after a number belongs to the next one: "in 2019 $500"; a name does behind a year alone ("5,000 naira 20 times")."""
+    if sign.key.islower() and not YEAR.fullmatch(digits):
+        return False
     return text[sign.end : sign.end + 3].lstrip(". \u00a0")[:1].isdigit()

@@ -13,6 +13,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 
 Span = tuple[int, int]
+THOUSAND = 1_000  # from here on a number behind the name of a currency is a sum of it: "naira 5 million", but "paid in naira 20 times"
 
 
 def find_numbers(
@@ -54,7 +55,9 @@ def scan_numbers(text: str, rules: Rulebook | None = None) -> list[Quantity]:
     rules = rules or load_rules()
     use = grammar(rules)
     found: list[Quantity] = []
-    atoms = [_signed(text, atom, use) for atom in scan_atoms(text, rules)]
+    atoms: list[Quantity] = []
+    for atom in scan_atoms(text, rules):
+        atoms.append(_signed(text, atom, use, atoms[-1].end if atoms else 0))
     at = 0
     while at < len(atoms):
         first = atoms[at]
@@ -65,15 +68,16 @@ def scan_numbers(text: str, rules: Rulebook | None = None) -> list[Quantity]:
     return found
 
 
-def _signed(text: str, atom: Atom, use: Grammar) -> Quantity:
-    """An atom with the currency signs beside it; not yet joined into ranges, not yet qualified."""
+def _signed(text: str, atom: Atom, use: Grammar, floor: int) -> Quantity:
+    """An atom with the currency signs beside it that no number before it has; not yet joined into ranges, not yet qualified."""
     left = sign_before(text, atom.start, use.money) if atom.start else None
+    left = None if left and (left.start < floor or (left.key in use.money.spelled and atom.value < THOUSAND)) else left
     bare = atom.scale == 1 and atom.digits
     if bare and (letter := (use.letter if left else use.glued).match(text, atom.end)):
-        scale = use.letters[letter[0].strip()[0].lower()]
+        scale = use.letters[letter[0].lstrip(" \u00a0-‑")[0].lower()]
         atom = atom._replace(end=letter.end(), scale=scale, value=worth(atom.digits, scale))
     right = sign_after(text, atom.end, use.money)
-    if right and (opens_next(text, right) or (left and right.key[0] == "/")):
+    if right and (opens_next(text, right, atom.digits) or (left and right.key[0] == "/")):
         right = None
     if left and right and not set(left.codes) & set(right.codes):
         left, right = (None, right) if left and left.weak else (left, None)
