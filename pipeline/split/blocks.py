@@ -11,7 +11,8 @@ LINE = regex.compile(r"[^\s\u200b\ufeff\x1c-\x1f][^\n\r\f\v\x85\u2028\u2029]*")
 ITEM = regex.compile(r"[•·▪●◦‣➢✓*–—-]\s+|\#{1,6}\s|\(?\d{1,2}[.)、]\s|\(?[a-zA-Z][.)]\s|[|>]|[•·▪●◦‣➢✓]")
 MARKED = regex.compile(r"\#{1,6}\s|\*\*[^*\n]+\*\*:?$|[|>]")
 STOP = regex.compile(r"[.!?。！？…:：;；][\"”’'»）)\]*_]*$")
-LOWER = regex.compile(r"\p{Ll}[\p{Ll}’'-]*(?:[\s,;:.!?)”’]|$)(?!\S*@)")
+LOWER = regex.compile(r"\p{Ll}[\p{Ll}’'-]*(?:[\s,;:!?)”’]|\.(?!\p{L}{2})|$)(?!\S*@)")
+ADDRESS = regex.compile(r"\s?(?:https?://|www\.)\S*$")
 SOFT = regex.compile(r"(?<=[.!?:;”\"’')\]®™*])[ \u00a0\t]{2,}(?=[\p{Lu}\p{N}“\"‘'(*•·#$€£@-])")
 DATA = regex.compile(r"[:：|\d]")
 WRAPPED, LONG, SOFTENED = range(45, 121), 120, 300
@@ -86,7 +87,7 @@ def _goes_on(text: str, one: Block, two: Block, joiners: frozenset[str]) -> bool
     """Whether a second block is the rest of the first, cut off by a stray line break."""
     if STOP.search(text, max(one.start, one.end - 4), one.end) or ITEM.match(text, two.start, two.end) or two.above > 3:
         return False
-    if MARKED.match(text, one.start, one.end):
+    if MARKED.match(text, one.start, one.end) or ADDRESS.match(text, max(text.rfind(" ", one.start, one.end), one.start), one.end):
         return False
     if LOWER.match(text, two.start, two.end) and one.end - one.start > 12:
         return True

@@ -8,13 +8,13 @@ from dataclasses import replace
 import regex
 
 from pipeline.split.actors import CAUSE_SPAN, Actors
-from pipeline.split.boilerplate import Marked
+from pipeline.split.boilerplate import Marked, is_prose
 from pipeline.split.headings import Heading, tidy
 from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash", "item")
 INLINE = ("run-in", "dash", "item")
-FEW, MANY, SHORT, CLOSING = 3, 5, 1100, 60
+FEW, MANY, SHORT, CLOSING, TOLD = 3, 5, 1100, 60, 3
 LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
@@ -70,6 +70,8 @@ def _strength(
 ) -> int:
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
     bodies = _bodies(text, marked, chosen)
+    if _is_told_before(text, marked, chosen, bodies, actors):
+        return 0
     before = text[: chosen[0].start]
     lines = [heading.text for heading in chosen]
     if speaks_of_itself(bodies, actors) or _told_in_time(lines, actors) or gives_to_many(before, lines, bodies, source, actors):
@@ -96,6 +98,14 @@ def _strength(
     if sure < 2 or (len(chosen) == 3 and known < 3) or (4 if many else 3) * sure < len(chosen) or (3 if many else 2) * known < len(chosen):
         return 0
     return 0 if _one_story(before, title, whole, own, actors) else known
+
+
+def _is_told_before(text: str, marked: list[Marked], chosen: list[Heading], bodies: list[str], actors: Actors) -> bool:
+    """Whether a story is told before its first heading: somebody acts there, in so many paragraphs and words as no introduction has."""
+    before = [one.block for one in marked[: chosen[0].at] if one.kind is None and is_prose(text, one.block)]
+    told = "\n".join(text[block.start : block.end] for block in before)
+    long = len(before) >= TOLD and 4 * len(told) * len(bodies) >= 3 * sum(map(len, bodies))
+    return long and any(acts for _, acts in actors.in_lead(told[:CAUSE_SPAN]))
 
 
 def _told_in_time(lines: list[str], actors: Actors) -> bool:

@@ -11,6 +11,7 @@ from pipeline.split.headings import as_line
 
 TAIL_WORDS, NAMES = 6, 2
 LASTS = ("sections.about_last", "sections.author_last")
+OTHERS = ("sections.tail_headline", "sections.tail_links")
 KEPT = ("sections.broken_off", "sections.signature", "sections.sponsor_line")
 STOPS = ".!?”\"’)"
 
@@ -34,9 +35,9 @@ def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marke
 
 
 def _is_headline(text: str, block: Block, rules: Rulebook) -> bool:
-    """Whether a line is the headline of another story, and says neither who signs nor who sponsored."""
-    headline = rules["sections.tail_headline"].pattern
-    return bool(headline.match(text, block.start, block.end)) and not _is_kept(text, block, rules, KEPT[1:])
+    """Whether a line is the headline of another story, or links in a row, and says neither who signs nor who sponsored."""
+    others = any(rules[rule].pattern.match(text, block.start, block.end) for rule in OTHERS)
+    return others and not _is_kept(text, block, rules, KEPT[1:])
 
 
 def _is_kept(text: str, block: Block, rules: Rulebook, kinds: tuple[str, ...] = KEPT) -> bool:
