@@ -170,3 +170,14 @@ def test_a_rounded_sum_and_the_exact_one_are_one_whatever_their_size(low: int) -
     text = f"It gave over ${low:,}. It gave ${low + low // 40:,} and ${low * 2:,}."
     given, _ = settle_amounts(find_amounts(text), text, load_rules())
     assert [m.text for m in given] == [f"${low + low // 40:,}", f"${low * 2:,}"]
+
+
+def test_a_sum_is_shown_as_the_text_has_it_in_full() -> None:
+    """Not as a headline shortens or shouts it; where both are alike, the first stands."""
+    rules = load_rules()
+    for text, sum_ in (
+        ("Mill gives $2M to pan yard\n\nMorne Mill of Trinidad has given TT$2 million to a pan yard.", "TT$2 million"),
+        ("MILL GIVES NT$2 MILLION\n\nThe mill of Taipei has given NT$2 million to a school.", "NT$2 million"),
+        ("Mill gives £2,000 to school\n\nThe mill of Hull has given £2,000 to a school.", "£2,000"),
+    ):
+        assert [(m.text, text.index(m.text)) for m in settle_amounts(find_amounts(text), text, rules)[0]] == [(sum_, text.index(sum_))]

@@ -27,10 +27,10 @@ def settle_amounts(found: Iterable[Mention], text: str, rules: Rulebook, body: i
     "Sun has also given $5,000" after another's $5,000 is a gift of its own. The heading, before `body`, may round boldly.
     """
     ordered = sorted(found, key=lambda m: m.order)
-    given = _once([m for m in ordered if m.field == "amount"], text, rules)
+    given = _once([m for m in ordered if m.field == "amount"], text, rules, body)
     given = [m for m in given if m.start >= body or not any(_rounded(m, other) for other in given)]
     values = {_sum(m) for m in given}
-    others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values], text, rules)
+    others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values], text, rules, body)
     return given, others
 
 
@@ -40,7 +40,7 @@ def _sum(mention: Mention) -> tuple[Decimal, str | None, Decimal | None]:
     return money.value, money.currency, money.value_max
 
 
-def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
+def _once(found: list[Mention], text: str, rules: Rulebook, body: int) -> list[Mention]:
     kept: list[Mention] = []
     alike: dict[tuple[str | None, int], list[int]] = defaultdict(list)
     for m in found:
@@ -50,7 +50,7 @@ def _once(found: list[Mention], text: str, rules: Rulebook) -> list[Mention]:
         if twin is None or _apart(kept[twin], m, text, rules):
             alike[currency, step].append(len(kept))
             kept.append(m)
-        elif _exacter(m, kept[twin]) or _below_headline(m, kept[twin], text):
+        elif _exacter(m, kept[twin]) or _below_headline(m, kept[twin], text, body):
             alike[currency, step].append(twin)
             kept[twin] = m
     return sorted(kept, key=lambda m: m.order)
@@ -116,11 +116,20 @@ def _exacter(new: Mention, old: Mention) -> bool:
     )
 
 
-def _below_headline(new: Mention, old: Mention, text: str) -> bool:
-    """Whether the text below says with more care what a headline says: "gives $4 million", then "will give more than $4 million"."""
-    headline = old.end <= HEADLINE and "\n" not in text[: old.start].lstrip() and "\n" in text[old.end : new.start]
+def _below_headline(new: Mention, old: Mention, text: str, body: int) -> bool:
+    """Whether the text below says with more care or in full what a headline says.
+
+    "gives $4M", then "will give more than $4 million" or "gave J$4 million".
+    """
+    first = old.end <= HEADLINE and "\n" not in text[: old.start].lstrip() and "\n" in text[old.end : new.start]
     promised = old.role == "donated" and new.role == "pledged"
-    return headline and (promised or new.qualifier != old.qualifier == "exact" and _sum(new) == _sum(old))
+    careful = new.qualifier != old.qualifier == "exact" or _fuller(new.text, old.text)
+    return (first or old.end <= body <= new.start) and (promised or careful and _sum(new) == _sum(old))
+
+
+def _fuller(new: str, old: str) -> bool:
+    """Whether a sum is written in full: "NT$2 million" beside "$2M" or "NT$2 MILLION"."""
+    return len(new) > len(old) or new != old and new.casefold() == old.casefold()
 
 
 def settle_counts(found: Iterable[Mention], text: str, rules: Rulebook, body: int = 0) -> tuple[list[Mention], list[Mention]]:
