@@ -77,6 +77,8 @@ class Lexicon:
     """What persons are called as well as firms: builder, operator."""
     numbered: frozenset[str]
     """Words of names that an ordinal opens: "31st Lindo Battalion"."""
+    portfolio: regex.Pattern[str]
+    """An office with all that it is for, where that is several things."""
     branches: frozenset[str]
     branch: regex.Pattern[str]
     """What a firm has at a place, as the last word of a name and as a small word behind one."""
@@ -165,6 +167,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         whole=rules["names.whole"].pattern,
         agents=frozenset(words["classes"]["agent"]),
         numbered=frozenset(words["others"]["numbered"]),
+        portfolio=rules["names.portfolio"].pattern,
         branches=frozenset(words["others"]["branches"]),
         branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,

@@ -29,7 +29,7 @@ from pipeline.find.mistaken import what_it_is
 from pipeline.find.names import NUMBER, canonical, trimmed
 from pipeline.find.spread import spread
 from pipeline.find.tails import without_post, without_tail
-from pipeline.find.wholes import whole
+from pipeline.find.wholes import in_office, whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -133,7 +133,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     taken = _Spans(chosen)
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
-    names = _told_once(_apart(chosen))
+    names = _told_once(in_office(text, _apart(chosen), words))
     return whole(text, spread(text, with_listed(text, names, without(names, ruled), rules)))
 
 

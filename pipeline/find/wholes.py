@@ -1,7 +1,7 @@
 """Wholes: the longer form of a name that one place of a text shows, given to its other places too.
 
 A name heard whole once ("Children with Special Gifts Trust") is whole wherever its end was heard alone; a word that never stands without
-the same place or number behind it ("Reach in Delport") is no name without that.
+the same place or number behind it ("Reach in Delport") is no name without that. An office's name holds all that it is for.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from dataclasses import replace
 
 import regex
 
+from pipeline.find.lexicon import Lexicon
 from pipeline.mention import Mention
 
 OURS = ("company", "organisation")
 LEAST = 3
+LONGEST = 200
 FRONT = regex.compile(r"\A\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
 BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
 
@@ -31,6 +33,17 @@ def whole(text: str, names: Sequence[Mention]) -> list[Mention]:
         while made and made[-1].end > grown.start:
             made.pop()
         made.append(grown)
+    return made
+
+
+def in_office(text: str, names: Iterable[Mention], words: Lexicon) -> list[Mention]:
+    """The names, an office's with all that it is for: "Ministry of Housing, Works and Water" where only its beginning was heard."""
+    made: list[Mention] = []
+    for m in names:
+        if made and m.start < made[-1].end:
+            continue
+        told = words.portfolio.match(text[m.start : m.start + LONGEST]) if m.field in OURS else None
+        made.append(_in_full(text, m, m.start, m.start + told.end()) if told and m.start + told.end() > m.end else m)
     return made
 
 

@@ -1,0 +1,27 @@
+"""Wholes: names that are more than the part of them that was heard."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.find.names import find_names
+from pipeline.find.vote import tagged_names, vote
+from pipeline.rulebook import load_rules
+
+
+WORKS = "Ministry of Works, Housing and Water Supply"
+APART = ["Department of Health", "Lindo Mills", "Roe Bank"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "expected"),
+    [
+        ("Help came from the Ministry of Works, Housing and Water Supply.", ["Ministry of Works", "Housing and Water Supply"], [WORKS]),
+        ("Help came from the Department of Health, Lindo Mills and Roe Bank.", APART, APART),
+        ("Help came from the Ministry of Health and Water Aid.", ["Ministry of Health", "Water Aid"], ["Ministry of Health", "Water Aid"]),
+    ],
+)
+def test_an_office_is_named_with_all_that_it_is_for(text: str, heard: list[str], expected: list[str]) -> None:
+    rules = load_rules()
+    spans = [(text.index(name), text.index(name) + len(name), "ORG", 0.9) for name in heard]
+    assert [m.text for m in vote(text, find_names(text, rules), tagged_names(text, spans, "x", rules), rules)] == expected
