@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.find.lexicon import lexicon
+from pipeline.find.names import canonical
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import gather, usual
@@ -51,3 +52,35 @@ def test_of_two_forms_alike_the_one_in_small_letters_is_the_name() -> None:
     text = "TAMANI.DIGITAL met Tamani.digital"
     names = _names(text, ("TAMANI.DIGITAL", "company", 0.9), ("Tamani.digital", "company", 0.9))
     assert [e.name for e in gather(text, names, lexicon(load_rules()))] == ["Tamani.digital"]
+
+
+@pytest.mark.parametrize(
+    ("firm", "body", "apart"),
+    [
+        ("Tamani Corporation", "Tamani Foundation", True),
+        ("Tamani Steel", "Tamani Steel Foundation", True),
+        ("Tamani", "Tamani Foundation", False),
+    ],
+)
+def test_a_firm_written_in_full_is_not_its_foundation(firm: str, body: str, apart: bool) -> None:
+    words = lexicon(load_rules())
+    text = f"{firm} gave through the {body}. The {body} thanked all."
+    names = _names(text, (body, "organisation", 0.9))
+    names.append(Mention("company", 0, len(firm), firm, "x", value=canonical(firm, words), confidence=0.9))
+    found = [e.name for e in gather(text, names, words)]
+    assert found == ([canonical(firm, words), body] if apart else [body])
+
+
+@pytest.mark.parametrize(
+    ("forms", "name"),
+    [
+        (["Tamani Finance PLC", "Tamani Finance Meria"], "Tamani Finance"),
+        (["Tamani Finance", "Tamani Finance Meria"], "Tamani Finance Meria"),
+        (["Tamani Finance PLC", "Tamani Finance Meria PLC"], "Tamani Finance Meria"),
+        (["Tamani Ski Association", "Tamani Ski Associations"], "Tamani Ski Association"),
+    ],
+)
+def test_a_name_goes_by_the_form_that_is_the_firm_s(forms: list[str], name: str) -> None:
+    words = lexicon(load_rules())
+    names = [Mention("company", 90 * at, 90 * at + len(form), form, "x", value=canonical(form, words)) for at, form in enumerate(forms)]
+    assert [e.name for e in gather(" " * 200, names, words)] == [name]

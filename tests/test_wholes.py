@@ -8,7 +8,6 @@ from pipeline.find.names import find_names
 from pipeline.find.vote import tagged_names, vote
 from pipeline.rulebook import load_rules
 
-
 WORKS = "Ministry of Works, Housing and Water Supply"
 APART = ["Department of Health", "Lindo Mills", "Roe Bank"]
 

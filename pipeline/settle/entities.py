@@ -12,6 +12,7 @@ import regex
 from pipeline.find.lexicon import Lexicon
 from pipeline.find.names import canonical
 from pipeline.mention import Mention
+from pipeline.settle.forms import fullest, in_full
 from pipeline.settle.kindred import Kin
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
@@ -197,7 +198,8 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mappin
     if not fuller:
         return None
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
-    itself = kinds[key] == "company" and kinds[best] == "organisation" and 2 * len(by_key[key]) >= 3 * len(by_key[best])
+    often = 2 * len(by_key[key]) >= 3 * len(by_key[best])
+    itself = kinds[key] == "company" and kinds[best] == "organisation" and (often or any(in_full(m, words) for m in by_key[key]))
     one, two = ({words.companies[str(m.value)] for m in by_key[k] if str(m.value) in words.companies} for k in (key, best))
     return None if itself or (one and two and not one & two) else best
 
@@ -226,7 +228,8 @@ def _entity(key: str, found: list[Mention], words: Lexicon) -> Entity | None:
     if not known and len(bare) == 1 and (forms[0].removeprefix("The ") in words.organisations or forms[0] in words.company_heads):
         return None
     trust = max(m.confidence for m in found)
-    return Entity(key, canonical(forms[0], words), kind, tuple(forms), tuple(found), trust, frozenset(map(fold, forms)))
+    name = canonical(fullest(found, forms, words), words)
+    return Entity(key, name, kind, tuple(forms), tuple(found), trust, frozenset(map(fold, forms)))
 
 
 def _kind(found: list[Mention], forms: list[str], words: Lexicon) -> str:
