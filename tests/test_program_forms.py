@@ -23,8 +23,8 @@ def weighing(bias: float) -> Rulebook:
 
 
 def kept(text: str, names: list[str], bias: float) -> list[str]:
-    spans = [(text.index(name), name) for name in names]
-    found = [Mention("program", at, at + len(name), name, "ner.toy", value=name, confidence=0.75) for at, name in spans]
+    spans = [(text.index(name), name, "names.program_head" if name.startswith("Project") else "ner.toy") for name in names]
+    found = [Mention("program", at, at + len(name), name, rule, value=name, confidence=0.75) for at, name, rule in spans]
     return [str(m.value) for m in programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), weighing(bias))[0]]
 
 
@@ -34,10 +34,35 @@ def kept(text: str, names: list[str], bias: float) -> list[str]:
         (["Hill Walk & Run", "Hill Walk and Run"], ["Hill Walk & Run"]),
         (["Lindo Bread Scholarship", "Lindo Bread Scholarships Programme"], ["Lindo Bread Scholarships Programme"]),
         (["Warm Bread", "Kind Oven"], ["Warm Bread", "Kind Oven"]),
+        (["Next-Gen Baker Scholarship", "Next Generation Baker Scholarship"], ["Next-Gen Baker Scholarship"]),
+        (["Bakers Bursary", "Ada Obi Family Foundation Bakers Bursary"], ["Ada Obi Family Foundation Bakers Bursary"]),
+        (["Ada B. Obi Fund", "Ada B. Obi Oven Studies Fund"], ["Ada B. Obi Oven Studies Fund"]),
+        (["Warm Bread Fund", "Warm Milk Fund"], ["Warm Bread Fund", "Warm Milk Fund"]),
+        (["Art Prize", "Artist Prize"], ["Art Prize", "Artist Prize"]),
     ],
 )
 def test_a_name_in_two_spellings_is_one(names: list[str], expected: list[str]) -> None:
     assert kept(f"{names[0]} grew. Then {names[1]} came.", names, 2.0) == expected
+
+
+def test_a_prize_received_is_a_programme_where_that_is_very_likely() -> None:
+    text = "Ada Obi received the Warm Bread Award on Monday."
+    assert kept(text, ["Warm Bread Award"], 3.0) == ["Warm Bread Award"]
+    assert kept(text, ["Warm Bread Award"], 1.0) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("Luz y Pan (“Bread and Light”) grew.", ["Luz y Pan", "Bread and Light"], ["Luz y Pan"]),
+        ("The project \"Hogar Tibio\" (A Warm House, in Spanish) grew.", ["Hogar Tibio", "Warm House"], ["Hogar Tibio"]),
+        ("#PanParaTodos (#BreadForAll) grew.", ["#PanParaTodos", "BreadForAll"], ["#PanParaTodos"]),
+        ("It pays for ovens in Lindo Hills (Project Luz).", ["Lindo Hills", "Project Luz"], ["Lindo Hills", "Project Luz"]),
+        ("Warm Bread grew (Kind Oven did not).", ["Warm Bread", "Kind Oven"], ["Warm Bread", "Kind Oven"]),
+    ],
+)
+def test_what_a_name_means_is_no_second_programme(text: str, names: list[str], expected: list[str]) -> None:
+    assert kept(text, names, 2.0) == expected
 
 
 def test_a_name_that_is_the_title_needs_less() -> None:
