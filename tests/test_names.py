@@ -90,6 +90,10 @@ PROGRAMS = [
     ("It runs projects such as “One Plan” “Two Roofs” and “Third Class”.", ["One Plan", "Two Roofs", "Third Class"]),
     ("The Riverlight Scholarship pays for nurses.", ["Riverlight Scholarship"]),
     ("Its Second Spring program has trained 60 welders.", ["Second Spring"]),
+    ("It is named in “Second Spring”, a coffee-table book by Ada Obi, and has launched the “Warm Bread” campaign.", ["Warm Bread"]),
+    ("This is the third edition of ‘Second Spring,’ our CSR newsletter.", []),
+    ("It runs “Second Spring”, a book drive.", ["Second Spring"]),
+    ("The Lindo Hill Bakers' Association, also known as the ‘Warm Loaves’, has given ovens. The ‘Warm Loaves’ service is free.", []),
     ("Under the motto “Every Drop Counts” the firm met its staff.", []),
     ("“We Are Proud To Give Back,” said Ann Lee.", []),
     ("a new philanthropic initiative, Open Gate, was shown", ["Open Gate"]),
@@ -137,6 +141,7 @@ def test_programs(sentence: str, expected: list[str]) -> None:
 
 
 NAMED = [
+    ("Now [Phase 6 of the Lindo Bread Project] begins.", "Lindo Bread Project"),
     ("The club launched the [Millions] Honoring Nurses campaign.", "Millions Honoring Nurses"),
     ("Its Warm [Kitty Pop-Up] Boutique opens.", "Warm Kitty Pop-Up Boutique"),
     ("Read what the Criteria The Dr. Ada Obi [Science Scholarship] Winner met last year were.", "Dr. Ada Obi Science Scholarship"),

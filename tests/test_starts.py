@@ -102,6 +102,20 @@ def test_a_firm_s_beginning_is_no_start(text: str, year: int | None) -> None:
     assert (found and found.value) == year
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Since joining Reed Pumps in 2017, she has led its gifts to hospices.", None),
+        ("Since joining the Reed Pumps scheme in 2017, Bright Path has given £2 million to hospices.", 2017),
+        ("World Bread Baking Day was introduced in 2014 to help bakers; Bright Path gave ovens.", None),
+        ("Global Bright Path Week was introduced in 2014 to help bakers.", 2014),
+    ],
+)
+def test_a_career_and_a_day_of_the_calendar_are_no_start(text: str, year: int | None) -> None:
+    found = weighed_start(scene(text, weights={"bias": 1.0}))
+    assert (found and found.value) == year
+
+
 def test_what_is_said_exactly_stands_for_what_is_said_roughly() -> None:
     text = "Reed Pumps helped the hospice for the 10th consecutive year. Over the past decade Reed Pumps has given £2 million to it."
     found = weighed_start(scene(text, "2025-06-01", {"role_duration": 2.0}))

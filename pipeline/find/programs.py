@@ -20,7 +20,8 @@ SLOGAN = r"(?r)(?<![\p{L}-])(?:<<programs.words.slogan>>)(?:\s+(?:of|is|that|was
 WINDOW = 90
 QUOTES = ("“", '"', "„", "«", "‘")
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
-APPOSED, NICKNAME = "(?r)<<programs.apposed>>", "(?r)<<programs.nickname>>"
+APPOSED, NICKNAME, ALSO_KNOWN = "(?r)<<programs.apposed>>", "(?r)<<programs.nickname>>", "(?r)<<programs.also_known>>"
+TOLD_OF = "<<programs.told_of>>"
 GLOSS = regex.compile(r"(?r)[”\"’'»®™]?\s?\(\s?[“\"‘'«„]?(?:[Tt]he\s)?\Z")
 SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
@@ -42,7 +43,7 @@ def find_programs(text: str, names: Iterable[Mention], rules: Rulebook | None = 
     more = [t for t in titles(text, names, rules) if not any(t[0] < b and a < t[1] for a, b in spans)]
     titled = (_program(text, start, end, rule, sure, rules) for start, end, rule, sure in more)
     found = _without_glosses(text, sorted([*quoted, *_unquoted(text, free, rules), *titled], key=lambda m: m.order), rules)
-    return _without_nicknames(text, found, names, rules)
+    return _without_works(text, _without_nicknames(text, found, names, rules), rules)
 
 
 def with_bare(text: str, found: Iterable[Mention], names: Iterable[Mention], rules: Rulebook) -> list[Mention]:
@@ -58,7 +59,7 @@ def with_bare(text: str, found: Iterable[Mention], names: Iterable[Mention], rul
         loose = m.field == "name" or m.field in ("person", "place") and m.rule.startswith("ner.")
         if loose and not _generic(m.text, words) and not any(m.start < b and a < m.end for a, b in spans):
             out.append(_program(text, m.start, m.end, "programs.bare", sure, rules))
-    return sorted(out, key=lambda m: m.order)
+    return sorted(_without_works(text, out, rules), key=lambda m: m.order)
 
 
 def _without_glosses(text: str, found: list[Mention], rules: Rulebook) -> list[Mention]:
@@ -77,9 +78,24 @@ def _without_glosses(text: str, found: list[Mention], rules: Rulebook) -> list[M
 
 
 def _without_nicknames(text: str, found: list[Mention], names: Iterable[Mention], rules: Rulebook) -> list[Mention]:
-    """The candidates without those that a person is known by ("Ada "Ace" Obi", "Ada Obi, also known as The Baker")."""
-    people, nickname = {m.end for m in names if m.field == "person"}, rules.pattern(NICKNAME, case=True)
-    return [m for m in found if not ((hit := nickname.search(text, max(0, m.start - 30), m.start)) and hit.start() in people)]
+    """The candidates without what a person or a body goes by ("Ada "Ace" Obi", "Lindo Bakers' Guild, also known as the ‘Loaves’")."""
+    ends = {m.end: m.field for m in names if m.field in ("person", "company", "organisation")}
+    person, body = rules.pattern(NICKNAME, case=True), rules.pattern(ALSO_KNOWN, case=True)
+
+    def goes_by(m: Mention) -> bool:
+        before = max(0, m.start - 30)
+        hits = person.search(text, before, m.start), body.search(text, before, m.start)
+        return any(hit and (ends.get(hit.start()) == "person" or hit is hits[1] and hit.start() in ends) for hit in hits)
+
+    nicknames = {m.value for m in found if goes_by(m)}
+    return [m for m in found if m.value not in nicknames]
+
+
+def _without_works(text: str, found: list[Mention], rules: Rulebook) -> list[Mention]:
+    """The candidates without the names of what is read, seen or heard ("“Warm Bread”, a cookery book by Ada Obi")."""
+    told_of = rules.pattern(TOLD_OF)
+    works = {m.value for m in found if told_of.match(text, m.end)}
+    return [m for m in found if m.value not in works]
 
 
 def _quoted(text: str, rules: Rulebook) -> Iterator[Mention]:

@@ -8,14 +8,15 @@ import regex
 
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
-from pipeline.settle.entities import Entity
+from pipeline.settle.entities import Entity, fold
 
 BEGUN, OF_NAME = "<<years.firm_begun>>", "<<years.year_of_name>>"
+CAREER, CALENDAR = "<<years.career_begun>>", "<<years.day_begun>>"
 NONE_BEFORE, PLANNED = "<<years.no_start_before>>", "<<years.planned_years>>"
 LOOSE, STRETCH, ACT = "years.mentioned", "years.stretch", "years.in_act"
 EXACT = ("edition", "initiative", "engagement", "partnership")
 BESIDE = 14  # characters between a firm's name and the phrase that tells of its beginning
-REACH = 60
+REACH, FAR = 60, 140
 
 
 def year_of(mention: Mention) -> int:
@@ -35,6 +36,16 @@ def firm_began(text: str, mention: Mention, entities: Sequence[Entity], keys: Se
         return False
     firms = [e for e in entities if e.kind == "company" and not any(e.key in key or key in e.key for key in keys if key)]
     return any(_beside(text, m, hit.span()) for e in firms for m in e.mentions)
+
+
+def others_began(text: str, mention: Mention, keys: Sequence[str], rules: Rulebook) -> bool:
+    """Whether a person's career or a day of the calendar began then ("World Bread Day was introduced in 2014"); `keys` as above."""
+    for source in (CAREER, CALENDAR):
+        hits = rules.pattern(source).finditer(text, max(0, mention.start - FAR), min(len(text), mention.end + REACH))
+        hit = next((h for h in hits if h.start() <= mention.start and mention.end <= h.end()), None)
+        if hit and not any(key and key in fold(hit[0]) for key in keys):
+            return True
+    return False
 
 
 def of_name(text: str, mention: Mention, rules: Rulebook) -> bool:

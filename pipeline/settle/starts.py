@@ -15,7 +15,7 @@ from pipeline.find.years import choose_start
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
-from pipeline.settle.start_doubts import begins_nothing, exact, firm_began, of_name, year_of
+from pipeline.settle.start_doubts import begins_nothing, exact, firm_began, of_name, others_began, year_of
 from pipeline.settle.weigh import chances
 from pipeline.settle.welfare import TOKEN, stem
 
@@ -109,6 +109,7 @@ def weighed_start(scene: Scene) -> Mention | None:
         for probability, mention in rows
         if probability >= GOOD
         and not firm_began(scene.text, mention, scene.entities, scene.keys, scene.rules)
+        and not others_began(scene.text, mention, scene.keys, scene.rules)
         and not of_name(scene.text, mention, scene.rules)
         and not begins_nothing(scene.text, mention, scene.published, scene.rules)
     ]
