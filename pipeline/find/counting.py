@@ -8,6 +8,7 @@ from pipeline.find.atoms import Atom
 from pipeline.find.number_grammar import WINDOW, Grammar, Quantity
 
 OLDEST = 120  # "adults over 60" is an age, "and over 700 schools" a count
+CLASSES = 13  # "Primary 6 pupils" are in a class, and "at Hill Primary 420 learners" are a count
 LONGEST = 7  # ungrouped figures longer than this are numbers of telephones, accounts, files
 
 
@@ -21,7 +22,7 @@ def may_count(text: str, atom: Atom, use: Grammar) -> bool:
     if "," in atom.digits or (atom.scale > 1 and atom.end - atom.start > 6):
         return True
     label = use.label.match(text, max(0, atom.start - WINDOW), atom.start)
-    return label is None or (bool(label["age"]) and atom.value > OLDEST)
+    return label is None or (bool(label["age"]) and atom.value > OLDEST) or (bool(label["form"]) and atom.value > CLASSES)
 
 
 def counts_together(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:

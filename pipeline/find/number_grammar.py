@@ -51,6 +51,7 @@ class Grammar:
     growth: regex.Pattern[str]
     before: regex.Pattern[str]
     after: regex.Pattern[str]
+    again: regex.Pattern[str]
     letter: regex.Pattern[str]
     glued: regex.Pattern[str]
     qualifiers: dict[str, str]
@@ -94,6 +95,7 @@ def _build(rules: Rulebook) -> Grammar:
         growth=atom("growth"),
         before=atom("before"),
         after=atom("after"),
+        again=atom("again"),
         letter=atom("loose_letter", case=True),
         glued=atom("glued_letter", case=True),
         qualifiers=words["before"],

@@ -64,8 +64,25 @@ def scan_numbers(text: str, rules: Rulebook | None = None) -> list[Quantity]:
         second = atoms[at + 1] if at + 1 < len(atoms) else None
         joined = _joined(text, first, second, use) if second else None
         at += 2 if joined else 1
-        found.append(_qualified(text, joined or first, use, found[-1].end if found else 0))
+        quantity = _qualified(text, joined or first, use, found[-1].end if found else 0)
+        if end := _again(text, quantity, atoms[at] if at < len(atoms) else None, use):
+            at += at < len(atoms) and atoms[at].start < end
+            sign = sign_after(text, end, use.money)
+            quantity = quantity._replace(end=sign.end, signs=(sign,)) if sign else quantity._replace(end=end)
+        found.append(quantity)
     return found
+
+
+def _again(text: str, q: Quantity, after: Quantity | None, use: Grammar) -> int:
+    """Where a number ends that is told again in brackets, in figures or in words: "two hundred (200)", "40 (forty)"; 0 if it is not."""
+    match = use.again.match(text, q.end)
+    if match is None or q.signs or q.value_max is not None:
+        return 0
+    figure = match["again"].replace(",", "").replace(" ", "")
+    if figure.isdecimal():
+        return match.end() if not q.atom.digits and int(figure) == q.value else 0
+    same = q.atom.digits and after and (after.at, after.end, after.value) == (match.start("again"), match.end("again"), q.value)
+    return match.end() if same else 0
 
 
 def _signed(text: str, atom: Atom, use: Grammar, floor: int) -> Quantity:

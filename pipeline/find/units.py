@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -14,6 +15,8 @@ from pipeline.rulebook import Rulebook
 REACH = 9
 LEAST = 6
 SHORT = 3
+NEAR = 5
+SETS = ("stops", "sums", "adjectives", "no_agents", "opening", "between", "yearly", "ordinal", "risks", "forms")
 AGENT = "people"
 SERVED = ("served", "people", "households", "schools", "settlements", "institutions")
 GIVEN = ("goods", "meals", "awards")
@@ -43,6 +46,12 @@ class Nouns:
     sums: frozenset[str]
     adjectives: frozenset[str]
     no_agents: frozenset[str]
+    opening: frozenset[str]
+    between: frozenset[str]
+    yearly: frozenset[str]
+    ordinal: frozenset[str]
+    risks: frozenset[str]
+    forms: frozenset[str]
     agents: tuple[str, ...]
     origins: tuple[str, ...]
     token: regex.Pattern[str]
@@ -60,7 +69,7 @@ class Word(NamedTuple):
 
 @cache
 def nouns_of(rules: Rulebook) -> Nouns:
-    """The nouns of a rulebook; of a word in two lists the later kind of KINDS counts."""
+    """The nouns of a rulebook; of a word in two lists the later kind counts."""
     lists = rules.words["beneficiaries"]
     fixed = frozenset(lists["always_plural"])
     odd: dict[str, list[str]] = {}
@@ -73,10 +82,9 @@ def nouns_of(rules: Rulebook) -> Nouns:
             singular[noun] = kind
             for many in [*odd.get(noun, [_plural(noun, odd)]), *([noun] if noun in fixed else [])]:
                 plural[many] = kind
-    stops, sums, adjectives, no_agents = (frozenset(lists[name]) for name in ("stops", "sums", "adjectives", "no_agents"))
-    agents, origins = tuple(lists["agents"]), tuple(lists["origins"])
-    token = rules.pattern("<<beneficiaries.token>>")
-    return Nouns(singular, plural, stops, sums, adjectives, no_agents, agents, origins, token)
+    sets = {name: frozenset(lists[name]) for name in SETS}
+    agents, origins, token = tuple(lists["agents"]), tuple(lists["origins"]), rules.pattern("<<beneficiaries.token>>")
+    return Nouns(singular, plural, agents=agents, origins=origins, token=token, **sets)
 
 
 def _plural(noun: str, odd: Mapping[str, list[str]]) -> str:
@@ -108,7 +116,7 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
     if not words or of is not many or words[0].low in ("and", "or", ","):
         return None
     words = words[1:] if of else words
-    stop = next((i for i, word in enumerate(words) if _ends(word, nouns)), len(words))
+    stop = next((i for i, word in enumerate(words) if _ends(word, nouns) and not _goes_on(words, i, nouns)), len(words))
     if stop < len(words) and words[stop].low in nouns.sums:
         return None
     head = _head(words[:stop], nouns, one=one) or _unnamed(words[:stop], nouns, one)
@@ -122,6 +130,16 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
 def _ends(word: Word, nouns: Nouns) -> bool:
     """Whether no noun phrase goes on over a word: a sign, a verb or preposition, a figure, a word of money."""
     return word.sign or word.low in nouns.stops or word.low in nouns.sums or word.low[0].isdigit()
+
+
+def _goes_on(words: list[Word], at: int, nouns: Nouns) -> bool:
+    """Whether a phrase goes on over a word that else ends it: "860 old people", "bright but needy pupils", "200 Grade 12 learners"."""
+    low, before = words[at].low, words[at - 1].low if at else ""
+    risk = next((n for n in (3, 2) if " ".join(w.low for w in words[:n]) in nouns.risks), 0)
+    behind = [word.low for word in words[at + 1 : at + NEAR]]
+    near = any(low in nouns.plural for low in (*behind, *map(" ".join, pairwise(behind))))
+    passed = low in nouns.between or low in nouns.yearly and before in nouns.ordinal if at else low in nouns.opening or low in nouns.forms
+    return near and (at < risk or passed or low.isdigit() and len(low) < SHORT and before in nouns.forms)
 
 
 def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
