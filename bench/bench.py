@@ -106,14 +106,15 @@ def growth(sizes: Sequence[int], sources: list[Article], folder: Path, docs: Pat
     cores = available()
     yield f"""## Whole runs, from files to dataset, rules alone
 
-The command as a user runs it, with report and all. Processor seconds are those of all its processes. {MEMORY}
+The command as a user runs it, with report and all; on one core the command and its worker share it.
+Processor seconds are those of all its processes. {MEMORY}
 
 | articles | words | one core, s | {cores} cores, s | words/s | times one core | processor, s | unchanged, s | {MEMORY_HEAD} |
 |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
     lines: dict[str, list[tuple[float, float]]] = {"one core": [], f"{cores} cores": [], "unchanged": []}
     for size in sizes:
         raw = dump.write(folder / f"raw-{size}", size, sources)
-        alone = runs.run(raw, folder / f"one-{size}", "--workers", "1", "--fresh", "--ner", "none") if size <= ALONE else None
+        alone = runs.run(raw, folder / f"one-{size}", "--fresh", "--ner", "none", alone=True) if size <= ALONE else None
         all_of_them = runs.run(raw, folder / f"all-{size}", "--workers", str(cores), "--fresh", "--ner", "none")
         again = runs.run(raw, folder / f"all-{size}", "--ner", "none")
         one, times = (f"{alone.seconds:.1f}", f"{alone.seconds / all_of_them.seconds:.2f}") if alone else ("", "")
@@ -149,7 +150,8 @@ The time for {MANY:,} articles of {dump.WORDS} words is reckoned from the words 
 |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
     raw = dump.write(folder / "raw-models", SOME, sources)
     for ner in models:
-        alone, every = (runs.run(raw, folder / f"{ner}-{n}", "--workers", str(n), "--fresh", "--ner", ner) for n in (1, cores))
+        alone = runs.run(raw, folder / f"{ner}-one", "--fresh", "--ner", ner, alone=True)
+        every = runs.run(raw, folder / f"{ner}-all", "--workers", str(cores), "--fresh", "--ner", ner)
         minutes = MANY * dump.WORDS / every.rate / 60
         yield (
             f"| {ner} | {SOME:,} | {alone.seconds:.1f} | {every.seconds:.1f} | {every.rate:,.0f} | {alone.seconds / every.seconds:.2f} "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -32,11 +33,14 @@ class Ran:
         return self.words / self.seconds
 
 
-def run(raw: Path, output: Path, *words: str) -> Ran:
-    """Run the command on a folder, by itself."""
+def run(raw: Path, output: Path, *words: str, alone: bool = False) -> Ran:
+    """Run the command on a folder, by itself; `alone` holds it and its worker to one processor."""
     command = [sys.executable, "-m", "pipeline", "run", str(raw), "--output", str(output), *words]
+    command += ["--workers", "1"] if alone else []
     begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if alone:
+        os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
     watch = Watch(process.pid)
     watch.start()
     if process.wait() not in (0, 3):

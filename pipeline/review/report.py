@@ -22,13 +22,14 @@ from pipeline.review.views import Part, Views
 from pipeline.review.words import Json, grouped, name, words
 from pipeline.rulebook import Rulebook
 from pipeline.settle.ledger import Correction, Decisions, read_corrections
+from pipeline.write.line import escaped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 PAGE = Path(__file__).parent / "page"
 # What could end a script element or a line of script; JSON may carry all of it escaped.
-SAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+SAFE = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 LEDGER = "corrections.jsonl"
 
 
@@ -127,7 +128,7 @@ def policy(css: str, scripts: Sequence[str], *, desk: bool = False) -> str:
 
 def inline(value: object) -> Any:
     """JSON that can stand inside a script element, whatever the texts in it say."""
-    return _raw(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(SAFE))
+    return _raw(escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False), SAFE))
 
 
 @cache

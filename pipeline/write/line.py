@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.write.columns import SCHEMA_VERSION
 Object = dict[str, Any]
 FIELDS = ("companies", "partners", "programs", "start_year", "beneficiaries", "amounts", "other_counts", "other_amounts")
 # Line separators that other readers split on; JSON may carry them escaped.
-BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 class OffsetError(Exception):
@@ -28,7 +29,14 @@ def record_line(record: Record) -> str:
 
 def json_text(value: object) -> str:
     """Compact one-line JSON in UTF-8 letters, without any character that some reader takes for a line end."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(BREAKS)
+    return escaped(json.dumps(value, ensure_ascii=False, allow_nan=False), BREAKS)
+
+
+def escaped(text: str, escapes: Mapping[str, str]) -> str:
+    """A text with some of its characters written otherwise; on long texts far faster than str.translate."""
+    for character, other in escapes.items():
+        text = text.replace(character, other)
+    return text
 
 
 def record_object(record: Record) -> Object:
