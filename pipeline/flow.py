@@ -41,11 +41,14 @@ from pipeline.settle.welfare import (
     welfare_probability,
 )
 from pipeline.split import split_article
+from pipeline.split.actors import Actors
 
 WELFARE, READ = 0.3, 0.22
 """How likely an article must be about welfare: by its words and figures alone, and where a role model has read it too."""
 DOUBTFUL, LIKELY = 0.03, 0.5
 """From where on by its words and figures an article is glanced at by a role model; from where on it is read without a glance."""
+SEVERAL, NO_GIVING = 3, -4.0
+"""From how many sections on a digest is looked through for those without giving, and below which log-odds a role model reads none."""
 GLANCE, MORE = 1600, 3.0
 """How many characters a glance takes in, and by how many log-odds at most a reading with all names marked may find more."""
 
@@ -73,8 +76,23 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     found = replace(find_all(article, sections, amounts, counts, rules, ner=ner), single=len(cases) == 1)
     if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < READ:
         return nothing
-    records = [settle(article, case, found, rules) for case in cases]
+    given = giving_cases(article, cases, roles, rules) if roles else cases
+    records = [settle(article, case, found, rules) for case in given]
+    aside = [case for case in cases if not any(case.start == one.start for one in given)]
+    sections = [replace(one, kind="related") if any(case.start <= one.start < case.end for case in aside) else one for one in sections]
     return Extraction(article, sections, records) if any(map(_says, records)) else nothing
+
+
+def giving_cases(article: Article, cases: list[Case], roles: RoleModel, rules: Rulebook) -> list[Case]:
+    """The cases of a digest, numbered, without sections that name no cause and in which a role model reads no giving."""
+    if len(cases) < SEVERAL:
+        return cases
+    causes = Actors(rules).causes
+    texts = [article.text[case.start : case.end] for case in cases]
+    kept = [
+        case for case, text in zip(cases, texts) if causes.search(text) or roles.told(text[:GLANCE], ()).giving >= NO_GIVING
+    ]
+    return [replace(case, number=number) for number, case in enumerate(kept, 1)]
 
 
 def is_worth_reading(article: Article, row: dict[str, float], roles: RoleModel, rules: Rulebook) -> bool:

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from pipeline.article import Article
-from pipeline.flow import extract_article, is_worth_reading
+from pipeline.case import Case
+from pipeline.flow import extract_article, giving_cases, is_worth_reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.welfare import (
@@ -119,3 +120,15 @@ def test_only_a_text_that_words_leave_in_doubt_is_glanced_at() -> None:
     assert not is_worth_reading(cold, unsure, roles, rules)
     assert is_worth_reading(warm, unsure, roles, rules)
     assert max(map(len, asked)) < 2000
+
+
+def test_a_digest_goes_without_sections_that_give_nothing() -> None:
+    parts = ["Lindo Bank gave 300 pupils books.", "Harbour Tea: the index closed at 1,952 points.", "Roe Mills: a walk.", "Vista: a clinic."]
+    text = "\n".join(parts)
+    article = Article(id="x", path="x", sha256="0" * 64, text=text)
+    cases = [Case(n, None, text.index(part), text.index(part), text.index(part) + len(part)) for n, part in enumerate(parts, 1)]
+    roles: Any = SimpleNamespace(told=lambda text, marks: SimpleNamespace(giving=-6.0 if "index" in text else 0.5))
+    kept = giving_cases(article, cases, roles, load_rules())
+    assert [text[case.start : case.end] for case in kept] == [parts[0], parts[2], parts[3]]
+    assert [case.number for case in kept] == [1, 2, 3]
+    assert giving_cases(article, cases[:2], roles, load_rules()) == cases[:2]

@@ -22,7 +22,7 @@ def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list
     joiners = frozenset(rules.words["sections"]["joiners"])
     marked = mark_contents(text, mark(text, blocks_of(text, joiners), rules))
     headings = headings_of(text, marked, rules)
-    chosen = case_headings(text, article.title, marked, headings, Actors(rules), article.source) if len(headings) > 1 else []
+    chosen = case_headings(text, article.title, marked, headings, Actors(rules), article.source)
     if chosen:
         marked, cases = digest_cases(text, marked, chosen, rules)
     else:

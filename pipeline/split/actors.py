@@ -49,6 +49,8 @@ class Actors:
 
         Where an article says that companies follow, they are `named` by their headings: "the bank" below is enough of a proof.
         """
+        if form in ("item", "paragraph") and named and (first := self.first_name(body)):
+            return [(first, True), *self.in_lead(body[:LEAD])]
         if form == "bullet":
             listed = self.in_heading(heading, body, body[:LEAD])
             return [(listed, True)] if listed and self.deed.match(body) else []
@@ -67,6 +69,11 @@ class Actors:
     def deed(self) -> regex.Pattern[str]:
         """A deed told without naming who did it again: "gave 500 books"."""
         return self.rules.pattern(r"\W*(?:has\s+|have\s+)?(?:<<sections.words.acts>>|(?-i:\p{Ll}{3,}ed))(?!\p{L})")
+
+    def first_name(self, body: str) -> str | None:
+        """The name of several words with which an item or a paragraph begins, if somebody acts under it there."""
+        match = self.rules["sections.begins"].pattern.match(body)
+        return self.name(match["actor"]) if match else None
 
     def in_heading(self, heading: str, body: str, lead: str, named: bool = False) -> str | None:
         """The company that a heading names: before a colon or dash, or the whole heading, if the body or its form confirms it."""

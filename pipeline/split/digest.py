@@ -14,7 +14,7 @@ from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash", "item")
 INLINE = ("run-in", "dash", "item")
-FEW, MANY, SHORT, CLOSING, TOLD = 3, 5, 1100, 60, 3
+FEW, MANY, SHORT, CLOSING, TOLD, LONGEST = 3, 5, 1100, 60, 3, 300
 LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
@@ -34,7 +34,23 @@ def case_headings(
         strength = _strength(text, title, marked, chosen, actors, source)
         if strength > most:
             best, most = chosen, strength
-    return best
+    return best or _by_paragraph(text, title, marked, actors)
+
+
+def _by_paragraph(text: str, title: str | None, marked: list[Marked], actors: Actors) -> list[Heading]:
+    """The paragraphs of a list without headings, where the title says that it is one: most begin with a name that no other speaks of."""
+    if not title or not actors.rules["sections.announced"].pattern.search(title):
+        return []
+    story = [(at, one.block.start) for at, one in enumerate(marked) if one.kind is None and is_prose(text, one.block)]
+    parts = [Heading(at, start, "", start, "paragraph") for at, start in story]
+    begun = [one for one in parts if actors.first_name(text[one.start : one.start + LONGEST])]
+    if len(begun) < FEW + 1 or begun[0] not in parts[:FEW] or 4 * len(begun) < 3 * (len(parts) - parts.index(begun[0])):
+        return []
+    bodies = _bodies(text, marked, begun)
+    spread: dict[str, int] = {}
+    own = {_apart([actors.first_name(body) or ""], bodies, actors, spread) for body in bodies} - {None}
+    short = sum(len(body) <= SHORT for body in bodies)
+    return begun if 4 * min(len(own), short) >= 3 * len(begun) and 2 * _causes(bodies, actors) >= len(begun) else []
 
 
 def _in_form(headings: list[Heading], form: str) -> list[Heading]:
@@ -70,7 +86,7 @@ def _strength(
 ) -> int:
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
     bodies = _bodies(text, marked, chosen)
-    if _is_told_before(text, marked, chosen, bodies, actors):
+    if _is_told_before(text, title, marked, chosen, bodies, actors):
         return 0
     before = text[: chosen[0].start]
     lines = [heading.text for heading in chosen]
@@ -100,12 +116,17 @@ def _strength(
     return 0 if _one_story(before, title, whole, own, actors) else known
 
 
-def _is_told_before(text: str, marked: list[Marked], chosen: list[Heading], bodies: list[str], actors: Actors) -> bool:
-    """Whether a story is told before its first heading: somebody acts there, in so many paragraphs and words as no introduction has."""
+def _is_told_before(text: str, title: str | None, marked: list[Marked], chosen: list[Heading], bodies: list[str], actors: Actors) -> bool:
+    """Whether a story is told before its first heading: a company acts there that the title names, or somebody does in so many
+    paragraphs and words as no introduction has."""
     before = [one.block for one in marked[: chosen[0].at] if one.kind is None and is_prose(text, one.block)]
     told = "\n".join(text[block.start : block.end] for block in before)
-    long = len(before) >= TOLD and 4 * len(told) * len(bodies) >= 3 * sum(map(len, bodies))
-    return long and any(acts for _, acts in actors.in_lead(told[:CAUSE_SPAN]))
+    acting = [name for name, acts in actors.in_lead(told[:CAUSE_SPAN]) if acts]
+    if len(before) >= TOLD and 4 * len(told) * len(bodies) >= 3 * sum(map(len, bodies)):
+        return bool(acting)
+    if title is None or actors.rules["sections.gathers"].pattern.search(title):
+        return False
+    return any(name.split()[-1] in actors.words["org"] and actors.key(name) in title for name in acting)
 
 
 def _told_in_time(lines: list[str], actors: Actors) -> bool:
