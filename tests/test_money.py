@@ -181,3 +181,16 @@ def test_a_sum_is_shown_as_the_text_has_it_in_full() -> None:
         ("Mill gives £2,000 to school\n\nThe mill of Hull has given £2,000 to a school.", "£2,000"),
     ):
         assert [(m.text, text.index(m.text)) for m in settle_amounts(find_amounts(text), text, rules)[0]] == [(sum_, text.index(sum_))]
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("Firms gave €13m to clubs\nIrish firms gave €13.4 million to clubs in Cork.", ["€13.4 million"]),
+        ("Mill gives $84K to club\nThe mill gave $84,017 to a club.", ["$84,017"]),
+        ("Mill gives £1m to club\nThe mill gave £640,000 to a club in Hull.", ["£1m", "£640,000"]),
+        ("Mill gives £50,000 to club\nThe mill gave £50,000 to a club, then £51,000 to Hull.", ["£50,000", "£51,000"]),
+    ],
+)
+def test_a_heading_rounds_in_figures(text: str, sums: list[str]) -> None:
+    assert [m.text for m in settle_amounts(find_amounts(text), text, load_rules(), text.index("\n") + 1)[0]] == sums

@@ -17,6 +17,7 @@ FAR = 400  # characters between two sums, beyond which they are in no one senten
 HEADLINE = 200  # characters of the first line that may be a headline
 NEAR = Decimal("0.03")
 BOLD = Decimal("0.15")
+ROUNDED = Decimal("0.04")
 FEW = 10
 STEPS = 30  # in which sums grow to e times as much: each by more than NEAR
 
@@ -28,7 +29,8 @@ def settle_amounts(found: Iterable[Mention], text: str, rules: Rulebook, body: i
     """
     ordered = sorted(found, key=lambda m: m.order)
     given = _once([m for m in ordered if m.field == "amount"], text, rules, body)
-    given = [m for m in given if m.start >= body or not any(_rounded(m, other) for other in given)]
+    told = {_sum(m) for m in ordered if m.start >= body and m.qualifier == "exact"}
+    given = [m for m in given if m.start >= body or _sum(m) in told or not any(_rounded(m, other) for other in given)]
     values = {_sum(m) for m in given}
     others = _once([m for m in ordered if m.field == "other_amount" and _sum(m) not in values], text, rules, body)
     return given, others
@@ -99,10 +101,18 @@ def _same_sum(one: Mention, two: Mention) -> bool:
 
 
 def _rounded(one: Mention, two: Mention) -> bool:
-    """Whether one sum says roughly what the other says exactly: "more than $200,000", "$212,340"."""
+    """Whether one sum says roughly what the other says exactly: "more than $200,000" or "$212K", "$212,340"."""
     (low, currency, _), (high, other, _) = _sum(one), _sum(two)
-    rough = one.qualifier in ("more_than", "at_least") and two.qualifier == "exact" and one.same_as is None
-    return rough and currency == other and 0 < high - low <= BOLD * low
+    if currency != other or two.qualifier != "exact" or one.same_as is not None:
+        return False
+    return 0 < high - low <= BOLD * low if one.qualifier in ("more_than", "at_least") else one.qualifier == "exact" and _short(low, high)
+
+
+def _short(low: Decimal, high: Decimal) -> bool:
+    """Whether one sum is the other one, rounded: 13 million of 13.4 million."""
+    last = Decimal(low).normalize().as_tuple().exponent
+    assert isinstance(last, int)
+    return low != high and abs(high - low) <= ROUNDED * low and round(high.scaleb(-last)) == low.scaleb(-last)
 
 
 def _listed(one: Mention, two: Mention) -> bool:
