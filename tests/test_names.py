@@ -93,6 +93,9 @@ PROGRAMS = [
     ("It is named in “Second Spring”, a coffee-table book by Ada Obi, and has launched the “Warm Bread” campaign.", ["Warm Bread"]),
     ("This is the third edition of ‘Second Spring,’ our CSR newsletter.", []),
     ("It runs “Second Spring”, a book drive.", ["Second Spring"]),
+    ("Her new book 'Second Spring' pays for the “Warm Bread” campaign.", ["Warm Bread"]),
+    ("The Eighth Annual Warm Brunch, a charitable event, is near.", ["Warm Brunch"]),
+    ("It hosted its \"25th Annual Lindo Bread Ball.\"", ["Lindo Bread Ball"]),
     ("The Lindo Hill Bakers' Association, also known as the ‘Warm Loaves’, has given ovens. The ‘Warm Loaves’ service is free.", []),
     ("Under the motto “Every Drop Counts” the firm met its staff.", []),
     ("“We Are Proud To Give Back,” said Ann Lee.", []),
@@ -141,6 +144,8 @@ def test_programs(sentence: str, expected: list[str]) -> None:
 
 
 NAMED = [
+    ("The vision of the Dr. Ada Obi Scholarship [The Dr. Ada Obi Scholarship for Bakers] helps.", "Dr. Ada Obi Scholarship for Bakers"),
+    ("The mill names [27 Lindo Bread Grant Recipients] today.", "Lindo Bread Grant"),
     ("Now [Phase 6 of the Lindo Bread Project] begins.", "Lindo Bread Project"),
     ("The club launched the [Millions] Honoring Nurses campaign.", "Millions Honoring Nurses"),
     ("Its Warm [Kitty Pop-Up] Boutique opens.", "Warm Kitty Pop-Up Boutique"),

@@ -12,6 +12,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
 OWNER = regex.compile(r"['’](?:s)?$")
+COUNT = regex.compile(r"\p{N}{1,3}\s(?=\p{Lu})")
 FAR = 6
 
 
@@ -28,9 +29,13 @@ class Bounds:
         """The name around `text[start:end]`: cut where a sentence begins, grown over its neighbours, without its front and back."""
         start = self._cut(start, end)
         if not any(a <= start < b for a, b in self.headlines):
-            start, end = self._left(start), self._right(end)
+            end = self._right(end)
+            start = self._cut(self._left(start), end)
         start = self._front(start, end)
-        return start - (self.text[max(0, start - 1) : start] == "#"), self._back(start, end)
+        whole, end = end, self._back(start, end)
+        if end < whole and (count := COUNT.match(self.text, start, end)):
+            start = count.end()
+        return start - (self.text[max(0, start - 1) : start] == "#"), end
 
     def owner(self, start: int) -> int | None:
         """Where the name of another begins that stands right before a programme's, and may be its first words ("Acme RISE")."""

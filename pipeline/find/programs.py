@@ -11,7 +11,7 @@ import regex
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.names import canonical
 from pipeline.find.program_bounds import Bounds
-from pipeline.find.titles import titles
+from pipeline.find.titles import goes_on_within, titles
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 from pipeline.sieve import Ahead, pattern_of
@@ -21,7 +21,10 @@ WINDOW = 90
 QUOTES = ("“", '"', "„", "«", "‘")
 BRIDGE = regex.compile(r"\s\p{Ll}{1,4}(?:\s\p{Ll}{1,3})?\s")
 APPOSED, NICKNAME, ALSO_KNOWN = "(?r)<<programs.apposed>>", "(?r)<<programs.nickname>>", "(?r)<<programs.also_known>>"
-TOLD_OF = "<<programs.told_of>>"
+TOLD_OF, WORK = "<<programs.told_of>>", "(?r)<<programs.work_before>>"
+ANNUAL = r"<<programs.annual>>\s+(?=\p{Lu}\S*\s\S)"
+ARTICLE = regex.compile(r"An?\s(?=\p{Lu}\S*\s\S)")
+OPEN = regex.compile(r"\s?\([^()]*\Z")
 GLOSS = regex.compile(r"(?r)[”\"’'»®™]?\s?\(\s?[“\"‘'«„]?(?:[Tt]he\s)?\Z")
 SURE = ("programs.noun_before", "programs.called")
 FIRM = ("names.gazetteer", "names.legal_form")
@@ -93,8 +96,8 @@ def _without_nicknames(text: str, found: list[Mention], names: Iterable[Mention]
 
 def _without_works(text: str, found: list[Mention], rules: Rulebook) -> list[Mention]:
     """The candidates without the names of what is read, seen or heard ("“Warm Bread”, a cookery book by Ada Obi")."""
-    told_of = rules.pattern(TOLD_OF)
-    works = {m.value for m in found if told_of.match(text, m.end)}
+    told_of, before = rules.pattern(TOLD_OF), rules.pattern(WORK)
+    works = {m.value for m in found if told_of.match(text, m.end) or before.search(text, max(0, m.start - 30), m.start)}
     return [m for m in found if m.value not in works]
 
 
@@ -222,6 +225,12 @@ def _program(text: str, start: int, end: int, rule: str, confidence: float, rule
         start += 1
     if text[start:end].startswith(("The ", "the ")):
         start += 4
+    if (said := ARTICLE.match(text, start, end)) and goes_on_within(text, text[said.end() : end]):
+        start = said.end()
+    if annual := rules.pattern(ANNUAL, case=True).match(text, start, end):
+        start = annual.end()
+    if (bracket := OPEN.search(text, start, end)) and bracket.start() > start:
+        end = bracket.start()
     while start < end and (text[end - 1].isspace() or text[end - 1] in ",;"):
         end -= 1
     value = canonical(text[start:end], lexicon(rules))

@@ -82,7 +82,7 @@ def _without_front(text: str, start: int, end: int, rules: Rulebook) -> tuple[in
     if said := rules.pattern(SAID, case=True).match(text, start, end):
         start = said.end()
     while (token := text[start:end].split(maxsplit=1)) and token[0] in words.opening and len(token) > 1 and token[0] not in ("The", "A"):
-        if _within(text, text[start:end]):
+        if goes_on_within(text, text[start:end]):
             break
         start = end - len(token[1])
     owner = OWNER.match(text[start:end])
@@ -100,7 +100,7 @@ def _without_back(text: str, start: int, end: int, near: Iterable[Mention], smal
 
 
 @lru_cache(maxsize=64)
-def _within(text: str, name: str) -> bool:
+def goes_on_within(text: str, name: str) -> bool:
     """Whether a phrase stands within a sentence too, so that its first word is not capital for a sentence's beginning alone."""
     ends = (at for at in _places(text, name) if not text[at + len(name) : at + len(name) + 1].isalpha())
     return any(GOES_ON.search(text[max(0, at - 3) : at]) for at in ends)
