@@ -26,6 +26,7 @@ from pipeline.settle.neighbours import lists_of
 from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
+from pipeline.settle.signs import signed
 from pipeline.settle.starts import Scene, weighed_start
 from pipeline.settle.weigh import part_chances
 
@@ -128,7 +129,8 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     named = {fold(str(p.value)) for p in programs}
     entities = [e for e in entities if e.key not in named]
     rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs, found.publisher)
-    return cast(entities, part_chances(rows, rules, found.reading), lists_of(text, entities))
+    odds = signed(text, case, entities, part_chances(rows, rules, found.reading), rules)
+    return cast(entities, odds, lists_of(text, entities), alone=found.single)
 
 
 def _ordered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -1,0 +1,90 @@
+"""Signs: what the words around a name, or the list that it stands in, settle of its part by themselves, whatever else speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.case import Case
+from pipeline.mention import Mention
+from pipeline.rulebook import Rule, Rulebook
+from pipeline.settle.entities import Entity
+from pipeline.settle.neighbours import ITEM
+from pipeline.settle.roles import COLEAD, PARTNER, SURER
+
+WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 200
+"""How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
+bystander's by signs alone, and how much of a line may open a list."""
+SLIGHT, EITHER, SURE, SCHOOL = 0.2, 0.35, 0.6, 0.62
+"""Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
+SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit."""
+LINE = regex.compile(r"[^\n]+")
+Odds = list[tuple[float, float]]
+
+
+def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
+    """How likely each organisation leads and is a partner, where signs leave it open."""
+    follow = _receivers_from(text, case, rules)
+    signs = [rule for rule in rules.rules.get("signs", ()) if "side" in rule.more]
+    found = []
+    for entity, (lead, partner) in zip(entities, odds, strict=True):
+        if max(lead, partner) >= SLIGHT and _stands_by(text, case, entity.mentions, signs):
+            lead, partner = 0.0, 0.0
+        elif follow is not None and _opens_line(text, entity.mentions[0], follow):
+            lead, partner = 0.0, lead + partner
+        elif partner < SCHOOL and _merely_taught_at(entity, rules):
+            partner = 0.0
+        found.append((lead, partner))
+    for one, other in _together(text, case, entities, rules):
+        for mine, theirs in ((one, other), (other, one)):
+            if max(found[theirs]) >= SURE:
+                found[mine] = _with_a_part(entities[mine], *found[mine], beside_lead=found[theirs][0] >= SURE)
+    return found
+
+
+def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bool) -> tuple[float, float]:
+    """How likely an organisation leads and is a partner that acts beside a lead or a partner, where neither is likely enough."""
+    if lead >= COLEAD or partner >= PARTNER or lead + partner < EITHER:
+        return lead, partner
+    leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
+    return (SURER, partner) if leads else (0.0, max(PARTNER, lead + partner))
+
+
+def _stands_by(text: str, case: Case, mentions: Sequence[Mention], signs: Sequence[Rule]) -> bool:
+    """Whether every mention of a name stands with a sign that it is no organisation of its own."""
+    return len(mentions) <= MOST and all(any(_holds(sign, text, case, m) for sign in signs) for m in mentions)
+
+
+def _holds(sign: Rule, text: str, case: Case, mention: Mention) -> bool:
+    left, right = text[max(case.start, mention.start - WINDOW) : mention.start], text[mention.end : min(case.end, mention.end + WINDOW)]
+    return sign.pattern.match(right) is not None if sign.more["side"] == "after" else sign.pattern.search(f"{left}|{right}") is not None
+
+
+def _receivers_from(text: str, case: Case, rules: Rulebook) -> int | None:
+    """Where the lines begin that name those who received: behind the first line that says so ("This year’s grantees include:")."""
+    opener = rules["sections.receivers_follow"].pattern
+    ends = (line.end() for line in LINE.finditer(text, case.start, case.end) if opener.search(line[0].rstrip()[-OPENER:]))
+    return next(ends, None)
+
+
+def _opens_line(text: str, mention: Mention, follow: int) -> bool:
+    """Whether a name, first told here, opens a line of a list that began before it."""
+    line = max(text.rfind("\n", 0, mention.start) + 1, follow)
+    return mention.start > follow and ITEM.match(text[line : mention.start]) is not None
+
+
+def _merely_taught_at(entity: Entity, rules: Rulebook) -> bool:
+    """Whether an organisation is a school below universities: most of those only benefit, and are no partners."""
+    return entity.kind == "school" and not any(word in entity.name for word in rules.words["signs"]["higher"])
+
+
+def _together(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) -> Iterator[tuple[int, int]]:
+    """Pairs of organisations that one sentence begins with and that do something together: "Lindo Bank and Meria Leaf have launched"."""
+    spots = sorted((m.start, m.end, i) for i, entity in enumerate(entities) for m in entity.mentions)
+    for (start, end, one), (second, last, other) in zip(spots, spots[1:]):
+        if one == other or not 0 < second - end <= BETWEEN or not rules["signs.joined"].pattern.match(text[end:second]):
+            continue
+        before, behind = text[max(case.start, start - WINDOW) : start], text[last : min(case.end, last + WINDOW)]
+        if rules["signs.deed"].pattern.match(behind) and not rules["signs.governed"].pattern.search(before):
+            yield one, other

@@ -1,0 +1,60 @@
+"""Signs: what the words around a name settle of its part, whatever else speaks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.case import Case
+from pipeline.find.lexicon import lexicon
+from pipeline.find.names import find_names
+from pipeline.mention import Mention
+from pipeline.rulebook import load_rules
+from pipeline.settle.entities import gather
+from pipeline.settle.roles import cast
+from pipeline.settle.signs import signed
+
+ROWS = [
+    ("The bank trained the Primary Care Centres (PCCs) of the coast.", "Primary Care Centres", (0.1, 0.8), "aside"),
+    ("The bank trained the Primary Care Centre (PCC) of the coast.", "Primary Care Centre", (0.1, 0.8), "partner"),
+    ("It works with Pannah House (a Public Charitable Trust who runs it).", "Public Charitable Trust", (0.1, 0.8), "aside"),
+    ("It works with the Lindo Charitable Trust who runs it.", "Lindo Charitable Trust", (0.1, 0.8), "partner"),
+    ("Families ask through the Department of Alms in the Foundation, after a talk.", "Department of Alms", (0.1, 0.9), "aside"),
+    ("Families ask through the Department of Alms of Meria Province.", "Department of Alms", (0.1, 0.9), "partner"),
+    ("The bank gave desks to Osu Primary School.", "Osu Primary School", (0.0, 0.55), "aside"),
+    ("The bank trains nurses with Osu Primary School.", "Osu Primary School", (0.0, 0.8), "partner"),
+    ("The bank gave desks to Osu University.", "Osu University", (0.0, 0.55), "partner"),
+    ("Tema Steel gives.\n\nThis year’s grantees include:\n\nOsu Care Fund\nMeals for the old.", "Osu Care Fund", (0.7, 0.2), "partner"),
+    ("Tema Steel gives.\n\nThe fund that gives is:\n\nOsu Care Fund\nMeals for the old.", "Osu Care Fund", (0.7, 0.2), "lead"),
+]
+PAIRS = [
+    ("Tema Steel and Osu Paper have launched a fund.", (0.4, 0.2), "lead"),
+    ("Tema Steel and the paper maker Osu Paper jointly gave desks.", (0.2, 0.3), "partner"),
+    ("Tema Steel and Osu Paper stand beside the road.", (0.4, 0.2), "aside"),
+    ("Desks from Tema Steel and Osu Paper helped.", (0.4, 0.2), "aside"),
+    ("Tema Steel and Osu Paper have launched a fund.", (0.2, 0.1), "aside"),
+]
+
+
+def parts(text: str, odds: dict[str, tuple[float, float]]) -> dict[str, str]:
+    """The part of each of some organisations of a text that is one case; those that no rule finds are tagged as charities."""
+    rules = load_rules()
+    found = [m for m in find_names(text, rules) if str(m.value) not in odds]
+    named = [Mention("organisation", at, at + len(n), n, "x", value=n) for n in odds if (at := text.find(n)) >= 0]
+    entities = [e for e in gather(text, [*found, *named], lexicon(rules)) if e.name in odds]
+    told = signed(text, Case(1, None, 0, 0, len(text)), entities, [odds[e.name] for e in entities], rules)
+    return {role.entity.name: role.part for role in cast(entities, told)}
+
+
+@pytest.mark.parametrize(("text", "name", "odds", "part"), ROWS)
+def test_signs_of_one_name(text: str, name: str, odds: tuple[float, float], part: str) -> None:
+    assert parts(text, {name: odds})[name] == part
+
+
+@pytest.mark.parametrize(("text", "odds", "part"), PAIRS)
+def test_who_does_something_together_with_a_giver_has_a_part(text: str, odds: tuple[float, float], part: str) -> None:
+    assert parts(text, {"Tema Steel": (0.9, 0.1), "Osu Paper": odds})["Osu Paper"] == part
+
+
+def test_who_does_something_together_with_a_partner_is_one() -> None:
+    text = "Ada Mills gives. Tema Steel and Osu Paper have launched its fund."
+    assert parts(text, {"Ada Mills": (0.9, 0.1), "Tema Steel": (0.1, 0.9), "Osu Paper": (0.4, 0.2)})["Osu Paper"] == "partner"
