@@ -27,6 +27,12 @@ def _names(text: str, *forms: tuple[str, str, float]) -> list[Mention]:
             ["Citizens' Foundation", "Citizens' Learning Growth Foundation"],
             [("Citizens' Foundation",), ("Citizens' Learning Growth Foundation",)],
         ),
+        ("CHEM (Churches of Meria) gave.", ["CHEM", "Churches of Meria"], [("Churches of Meria", "CHEM")]),
+        (
+            "Roe Oil Company (ROC) gave; the Roe Oil Company of Greater Meria (ROC) too.",
+            ["Roe Oil Company of Greater Meria", "Roe Oil Company"],
+            [("Roe Oil Company of Greater Meria", "Roe Oil Company")],
+        ),
     ],
 )
 def test_a_short_form_between_commas_or_in_brackets_is_its_own_names(text: str, forms: list[str], expected: list[tuple[str, ...]]) -> None:

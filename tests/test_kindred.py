@@ -34,6 +34,11 @@ SAME = [
     ("organisation", "Dr. Ada Obi Foundation", "Obi Foundation"),
     ("organisation", "Friends of Old Delport Lake Services", "Friends of Old Delport Lake"),
     ("organisation", "Meria Department of Forestry", "Department of Forestry"),
+    ("company", "Ofelt Tamani", "Tamani"),
+    ("company", "Panificadora Tamani", "Tamani"),
+    ("organisation", "Stichting Oud Delport", "Oud Delport"),
+    ("organisation", "Delport Centre for Care", "Delport Center for Care"),
+    ("organisation", "The Bakers Foundation", "TBF"),
 ]
 TWO = [
     ("organisation", "Tamani Foundation", "Tamani Trust"),
@@ -42,6 +47,8 @@ TWO = [
     ("organisation", "Delport School Foundation", "School Foundation of Roe"),
     ("organisation", "Association of Delport Bakers", "Association"),
     ("company", "Tamani (Delport)", "Tamani (Meria)"),
+    ("company", "Ofelt Mills", "Mills"),
+    ("company", "Fundación Oud Delport", "Oud Delport"),
 ]
 
 

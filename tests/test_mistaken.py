@@ -32,6 +32,21 @@ def _heard(text: str, *names: tuple[str, str]) -> list[Mention]:
     return vote(text, find_names(text, rules), tagged_names(text, spans, "toy", rules), rules)
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Help came from Tamika Hondo, which runs two schools.", "organisation"),
+        ("Help came from Tamika Hondo, an NGO known for its wells.", "organisation"),
+        ("Help came from the charity Tamika Fund.", "organisation"),
+        ("Help came from Tamika Hondo, who runs two schools.", "person"),
+        ("Help came from the builder Tamika Hondo.", "company"),
+    ],
+)
+def test_who_is_told_to_be_an_organisation_is_no_person(text: str, field: str) -> None:
+    heard = "Tamika Fund" if "Fund" in text else "Tamika Hondo"
+    assert [m.field for m in _heard(text, (heard, "PERSON"))] == [field]
+
+
 @pytest.mark.parametrize(("text", "heard", "field"), FIELDS)
 def test_storms_and_persons_are_no_organisations(text: str, heard: str, field: str) -> None:
     assert [m.field for m in _heard(text, (heard, "COMPANY")) if m.end == text.index(heard) + len(heard)] == [field]

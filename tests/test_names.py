@@ -51,6 +51,8 @@ NAMES = [
     ("It joined the Red Cross and Red Crescent Societies in May.", ["Red Cross and Red Crescent Societies"]),
     ("Oakhill Tiles Rs. 5 million, Meru Motor RMB 8 million.", ["Oakhill Tiles", "Meru Motor"]),
     ("It went to Casa del Mar in Mar.", ["Casa del Mar"]),
+    ("Bottler Oakhill Springs paid. Brewers Obuya Lund paid.", ["Oakhill Springs", "Obuya Lund"]),
+    ("Oakhill Tiles N75million, Meru Motor Rs220 million.", ["Oakhill Tiles", "Meru Motor"]),
     ("Rival Oakhill Foods paid. It rained. Solicitors Obuya Lund paid.", ["Oakhill Foods", "Obuya Lund"]),
     ("The Weavers' Association of Meria paid.", ["The Weavers' Association of Meria"]),
     ("It leans on the Ministry of Health's Kidney Unit.", ["Ministry of Health", "Kidney Unit"]),

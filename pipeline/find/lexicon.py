@@ -55,6 +55,8 @@ class Lexicon:
     """First words of companies' names in other languages: Grupo, Banco, PT."""
     loose: frozenset[str]
     """Small words that one form of a name has and another leaves out."""
+    spellings: dict[str, str]
+    """From one way of writing a word, in small letters, to the other."""
     saints: frozenset[str]
     slight: frozenset[str]
     """Words that a shorter form of a name leaves out wherever they stand: Group, County."""
@@ -101,6 +103,8 @@ class Lexicon:
     storm: regex.Pattern[str]
     bearer: regex.Pattern[str]
     """What stands behind a person's name and no organisation's: ", who"."""
+    which: regex.Pattern[str]
+    """What stands behind an organisation's name and no person's: ", which runs"."""
     determiners: frozenset[str]
     """Articles and their like: what stands behind one of them is a common noun."""
     address_end: regex.Pattern[str]
@@ -155,6 +159,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
         loose=frozenset(words["others"]["loose"]),
+        spellings=dict(pair.split() for pair in words["others"]["spellings"]),
         saints=frozenset(words["others"]["saints"]),
         slight=frozenset([*words["others"]["plain"], *words["others"]["slight"]]),
         unowned=rules.pattern("<<names.unowned>>", case=True),
@@ -182,6 +187,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         small_heads=frozenset(words["others"]["small_heads"]),
         storm=rules["names.storm"].pattern,
         bearer=rules.pattern("<<names.bearer>>", case=True),
+        which=rules.pattern("<<names.which>>", case=True),
         determiners=frozenset(words["others"]["determiners"]),
         address_end=rules.pattern("<<names.address_end>>"),
         no_part=rules["names.no_part"].pattern,

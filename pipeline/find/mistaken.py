@@ -1,4 +1,4 @@
-"""Mistaken: what a model took for an organisation's name and is a person's, or a storm's."""
+"""Mistaken: what a model took for an organisation's name and is a person's, or a storm's; and an organisation's taken for a person's."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ HELD = regex.compile(r"(?r)\p{Lu}[\p{L}\p{N}&.’'-]*\Z")
 
 
 def what_it_is(text: str, start: int, end: int, field: str, words: Lexicon) -> str:
-    """The field of a name that a model took for an organisation's: "event" of a storm, "person", or the one that it has."""
+    """The field of a name that a model typed: "event" of a storm, "person" or "organisation" by what is beside it, or its own."""
     name = text[start:end]
     if words.storm.match(name):
         return "event"
     if field in ("company", "organisation") and _may_be_person(name, words) and _person(text, start, end, words):
         return "person"
+    if field == "person" and words.which.match(text, end) and not any(t in words.given or t in words.titles for t in name.split()):
+        return "organisation"
     return field
 
 

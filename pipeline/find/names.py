@@ -31,6 +31,7 @@ SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
 OWNED = regex.compile(r"\p{Ll}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
+SUM = regex.compile(r"(\p{Lu}{1,3}\p{Ll}?)\.?\d[\d,.]*(k|m|mn|bn|million|billion|crore|lakh)?")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
@@ -75,11 +76,17 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     while start < end and (cut := _tail(text[start:end], words)) and not branded(text, start, end, words):
         end -= cut
     last = text[start:end].rsplit(maxsplit=1)[-1] if start < end else ""
-    if last.rstrip(".") in words.money and len(last) < end - start and NUMBER.match(text, end):
+    if len(last) < end - start and (last.rstrip(".") in words.money and NUMBER.match(text, end) or _sum(last, words)):
         end = start + len(text[start:end].removesuffix(last).rstrip(" ,:"))
     if (order := ORDINAL.search(text, max(0, start - 6), start)) and not words.numbered.isdisjoint(text[start:end].split()):
         start = order.start()
     return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
+
+
+def _sum(token: str, words: Lexicon) -> bool:
+    """Whether the last word of a name is a sum that begins with a currency's letters: "Rs220", "N75million"."""
+    hit = SUM.fullmatch(token)
+    return hit is not None and (hit[1] in words.money or len(hit[1]) == 1 and hit[2] is not None)
 
 
 def _sun(text: str, end: int, token: str) -> bool:
@@ -145,12 +152,12 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].rstrip(".") in words.titles and before[-1][0].isupper():
             field, rule, confidence = "person", "names.title", 0.9
-        elif field == "name" and (told := _told(text, start, end, words)):
-            field, rule, confidence = told
+        elif field == "name" and (class_told := told(text, start, end, words)):
+            field, rule, confidence = class_told
     return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
 
 
-def _told(text: str, start: int, end: int, words: Lexicon) -> tuple[str, str, float] | None:
+def told(text: str, start: int, end: int, words: Lexicon) -> tuple[str, str, float] | None:
     """What the words right around a name say it is: "the brewer Lindo", "Lindo, a charity in Meria", "the Lindo association"."""
     near = text[end : end + 2]
     hit = words.class_before.search(text, max(0, start - 24), start) if text[start - 1 : start] == " " else None

@@ -26,7 +26,7 @@ from pipeline.find.joints import branded, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
 from pipeline.find.mistaken import what_it_is
-from pipeline.find.names import NUMBER, canonical, trimmed
+from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.spread import spread
 from pipeline.find.tails import without_post, without_tail
 from pipeline.find.wholes import in_office, whole
@@ -149,7 +149,8 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
     for r in ruled:
         if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end) and name.field in ("company", "organisation"):
             return r
-        if r.rule in TOLD and (r.start, r.end) == (name.start, name.end) and name.field not in OURS and not _does(name, text, words):
+        same = (r.start, r.end) == (name.start, name.end) and name.field not in OURS and not _does(name, text, words)
+        if same and (r.rule in TOLD or r.field in OURS and told(text, r.start, r.end, words)):
             return r
         if r.rule in FIRM and r.end - r.start >= name.end - name.start:
             return r

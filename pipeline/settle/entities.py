@@ -12,7 +12,7 @@ import regex
 from pipeline.find.lexicon import Lexicon
 from pipeline.find.names import canonical
 from pipeline.mention import Mention
-from pipeline.settle.forms import fullest, in_full
+from pipeline.settle.forms import fullest, in_full, in_order, initials_of
 from pipeline.settle.kindred import Kin
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
@@ -23,7 +23,7 @@ BRACKET = regex.compile(
     r"\A[®™]?,?\s*(?:\(\s*[“\"‘']?(?:the\s+)?([\p{Lu}\d][\p{L}\p{N}&.\- ’']{1,24})[”\"’']?\s*\)|,\s(?<listed>\p{Lu}{2,6}),)"
 )
 
-APPOSED = regex.compile(r"\s*([,—–])\s(?:the\s)")
+APPOSED = regex.compile(r"\s*(?:([,—–])\s(?:the\s)|\((?:the\s)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,19 @@ def _aliases(
         for m in by_key[key]:
             if hit := BRACKET.match(text[m.end : m.end + 40]):
                 short = fold(hit[1] or hit["listed"])
-                other = hit["listed"] and not _letters(short, key)
+                other = hit["listed"] and not in_order(short, key)
                 shorts[key].update([short] if (hit[1] or "").isupper() else [])
                 if short != key and short in by_key and kinds[short] != "place" and not other:
                     aliases.setdefault(short, key)
-    for short, key in _apposed(text, by_key, solid):
+    for short, key in (*_apposed(text, by_key, solid), *_shared(shorts)):
         aliases.setdefault(short, key)
     by_first: dict[str, list[str]] = defaultdict(list)
     for k in solid:
         by_first[k.split()[0]].append(k)
-    initials = {short: k for k in reversed(solid) for m in by_key[k][:1] for short in _initials(k, fold(m.text))}
+    first = [(k, by_key[k][0].text) for k in reversed(solid)]
+    initials = {short: k for k, form in first for short in initials_of(k, fold(form), the=form.startswith("The "))}
     plains = {_plain(k, words): k for k in reversed(solid)}
-    bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))}
+    bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))[0]}
     kin = Kin(text, {k: by_key[k] for k in solid}, words)
     for key, spoken in by_key.items():
         if key in aliases or kinds[key] in ("person", "place", "program"):
@@ -132,8 +133,8 @@ def _aliases(
             aliases[key] = plain
         elif whole := _ends(key, solid, by_key, words):
             aliases[key] = whole
-        elif key in bare and kinds[key] in ("company", "name") and bare[key] != key:
-            aliases[key] = bare[key]
+        elif bare.get((key, kinds[key] == "organisation"), key) != key:
+            aliases[key] = bare[key, kinds[key] == "organisation"]
         elif (found := kin.of(key, spoken)) is not None and (not shorts[key] or shorts[found].issubset(shorts[key])):
             aliases[key] = found
         elif longer := _longer(key, by_first[key.split()[0]] + by_first[key.split()[0] + "s"], kinds, by_key, words):
@@ -142,26 +143,29 @@ def _aliases(
 
 
 def _apposed(text: str, by_key: Mapping[str, list[Mention]], solid: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """An acronym and the full name between commas or dashes right behind it: "MAVA, the Meria Village Agency,"."""
+    """An acronym and the full name between commas, dashes or brackets right behind it: "MAVA, the Meria Village Agency,"."""
     at = {m.start + 4 * m.text.startswith("The "): (m.end, key) for key in solid for m in by_key[key]}
     for short, found in by_key.items():
         if not (found[0].text.isupper() and 3 <= len(short) <= 8):
             continue
         for hit in (hit for m in found if (hit := APPOSED.match(text, m.end)) and hit.end() in at):
             end, key = at[hit.end()]
-            if text[end : end + 2].lstrip().startswith(hit[1]):
+            if text[end : end + 2].lstrip().startswith(hit[1] or ")") and (hit[1] or in_order(short, key)):
                 yield short, key
 
 
-def _letters(short: str, key: str) -> bool:
-    """Whether the letters of a short form stand in a name in their order, the first one first: a list's next name is none."""
-    rest = iter(key)
-    return short[0] == key[0] and all(letter in rest for letter in short)
+def _shared(shorts: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """A name that goes on from another with the same short form in brackets: "Lindo Oil (LOC)" and "Lindo Oil of Meria (LOC)"."""
+    held: dict[str, str] = {}
+    for key in sorted(shorts, key=len, reverse=True):
+        for short in sorted(shorts[key]):
+            if held.setdefault(short, key).startswith(key + " "):
+                yield key, held[short]
 
 
 def _plain(key: str, words: Lexicon) -> str:
-    """A name's key without its small words: "Habitat for Humanity of Lindo" is "Habitat for Humanity Lindo"."""
-    return " ".join(w for w in key.split() if w not in words.loose)
+    """A name's key without its small words, spelt one way: "Habitat for Humanity of Lindo" is "Habitat for Humanity Lindo"."""
+    return " ".join(words.spellings.get(w, w) for w in key.split() if w not in words.loose)
 
 
 def _ends(key: str, solid: Iterable[str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
@@ -174,16 +178,11 @@ def _ends(key: str, solid: Iterable[str], by_key: Mapping[str, list[Mention]], w
     return longer[0] if longer and all(k.endswith(longer[0]) for k in longer) else None
 
 
-def _initials(*forms: str) -> set[str]:
-    """The acronyms of a name's forms, with and without its "and"."""
-    small = [{"of", "for", "the", "&"}, {"of", "for", "the", "&", "and"}]
-    return {"".join(w[0] for w in form.split() if w not in left_out) for form in forms for left_out in small}
-
-
-def _without_class(name: str, words: Lexicon) -> str | None:
-    """What a company's name is without its first word, where that says only what it is: "Lindo" of "Banco Lindo"."""
+def _without_class(name: str, words: Lexicon) -> tuple[str, bool]:
+    """What a name is without its first word, where that says only what it is ("Lindo" of "Banco Lindo"), and whether it is no firm's."""
     first, _, rest = name.partition(" ")
-    return fold(rest) if rest and first in words.classed else None
+    body = first in words.bodies
+    return fold(rest) if rest and (body and " " in rest or not body and first in words.classed) else "", body
 
 
 def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:

@@ -1,4 +1,4 @@
-"""Forms: which of the forms of a name is a firm's own, and whether it is one that its foundation's name only goes on from."""
+"""Forms: which of the forms of a name is a firm's own, and what short forms a name may have."""
 
 from __future__ import annotations
 
@@ -20,3 +20,16 @@ def fullest(found: Iterable[Mention], forms: Sequence[str], words: Lexicon) -> s
     legal = {str(m.value) for m in found if words.legal.search(m.text)}
     shorter = (form for form in forms[1:] if form in legal and forms[0].startswith(form + " ") or forms[0] == form + "s")
     return forms[0] if forms[0] in legal else next(shorter, forms[0])
+
+
+def initials_of(*forms: str, the: bool) -> set[str]:
+    """The acronyms of a name's forms, with and without its "and", and with the article that opens it."""
+    small = [{"of", "for", "the", "&"}, {"of", "for", "the", "&", "and"}]
+    bare = {"".join(w[0] for w in form.split() if w not in left_out) for form in forms for left_out in small}
+    return bare | {f"t{short}" for short in bare if the}
+
+
+def in_order(short: str, key: str) -> bool:
+    """Whether the letters of a short form stand in a name in their order, the first one first: a list's next name is none."""
+    rest = iter(key)
+    return short[0] == key[0] and all(letter in rest for letter in short)

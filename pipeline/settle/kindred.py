@@ -29,6 +29,7 @@ class Kin:
     def __init__(self, text: str, solid: Mapping[str, Sequence[Mention]], words: Lexicon) -> None:
         self.text, self.words = text, words
         self.solid = {key: _tokens(found) for key, found in solid.items()}
+        self.firms = {key for key, found in solid.items() if found[0].field == "company"}
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
         self.cored = dict(self._cored(solid))
@@ -70,11 +71,19 @@ class Kin:
         return halved or self._left_out(tokens, other)
 
     def _short(self, token: str, other: Sequence[str]) -> bool:
-        """Whether one word is a name's initials, those of its legal form among them, or its first word behind a class word."""
+        """Whether one word is a name's initials, those of its legal form among them, its first behind a class word, or its last."""
         if not token.isupper():
-            return other[0] in self.words.classed and other[1:2] == [token] and len(other) > 2
+            return other[0] in self.words.classed and other[1:2] == [token] and len(other) > 2 or self._last(token, other)
         letters = token.casefold()
         return letters in {_initials(other, self.words) + end for end in ("", *(self.words.legal_letters if len(letters) > 3 else ()))}
+
+    def _last(self, token: str, other: Sequence[str]) -> bool:
+        """Whether one word is the last of a firm's two, the first of which never stands without it: "Tamani" of "Ofelt Tamani"."""
+        whole = " ".join(other)
+        if len(other) != 2 or other[1] != token or not other[0].isalpha() or whole.casefold() not in self.firms:
+            return False
+        known = token in self.words.company_heads or other[0] in self.words.companies or not self._proper(token)
+        return not known and self.text.count(other[0]) == self.text.count(whole)
 
     def _left_out(self, tokens: Sequence[str], other: Sequence[str]) -> bool:
         """Whether a name leaves out words from the middle of another: "Tamani Trust" of "Tamani Rural Trust"."""
