@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import regex
 
-from pipeline.find.joints import INITIALS, alone, fragment, joined, standing
+from pipeline.find.joints import INITIALS, alone, fragment, joined
 from pipeline.find.lexicon import Lexicon
+from pipeline.find.owners import standing
 
 Tagged = tuple[int, int, str, float]
 OURS = ("COMPANY", "ORG")

@@ -5,23 +5,17 @@ Names meet at possessives, "and", "of" and "for"; whether they are one is told b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 import regex
 
 from pipeline.find.lexicon import Lexicon
+from pipeline.find.owners import LONGEST, SMALL_SPLIT, possessives, standing
 
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
-POSSESSIVE = regex.compile(r"(?:['’‘]s|(?<=s)['’])$")
-LONGEST = 600
-OWNER = regex.compile(r"\S{0,80}(?:['’‘]s|s['’])(?=\s)")
-OWNS = re.compile("['’‘]")
-EDGE, NO_OWNER, NO_AND = regex.compile(r"\b"), regex.compile(r"\b(?!['’‘])"), regex.compile(r"\b(?!\s+(?:and|&)\s)")
+NO_AND = regex.compile(r"\b(?!\s+(?:and|&)\s)")
 INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
-NO_COMMA, AND = regex.compile(r"\b(?!,)"), regex.compile(r"[^\S\n]and[^\S\n]")
-SMALL_SPLIT = regex.compile(r"\s+(of(?:\s+the)?|for(?:\s+the)?|and(?:\s+the)?|the|&amp;|&)\s+")
+NO_COMMA = regex.compile(r"\b(?!,)")
 
 
 def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = False) -> Iterator[tuple[int, int]]:
@@ -36,7 +30,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
     if twice:
         yield start, twice.end(1)
         start = twice.end()
-    for a, b in _possessives(text, start, end, words, heard):
+    for a, b in possessives(text, start, end, words, heard):
         at = a
         for joint in SMALL_SPLIT.finditer(text, a, b):
             left, right = text[at : joint.start()], text[joint.end() : b]
@@ -56,51 +50,6 @@ def _again(tokens: list[str]) -> bool:
     return any(one.endswith(two) for at, two in enumerate(tokens[2:], 1) for one in tokens[:at])
 
 
-def _inner(stem: str, rest: list[str], words: Lexicon, heard: bool) -> bool:
-    """Whether a possessive belongs to a name: an office's fund ("Mayor's Relief Fund"), a saint's, a first name's ("Ada's Gift")."""
-    office = stem[stem.rfind(" ") + 1 :] in words.offices and any(words.organisations.get(t) == "foundation" for t in rest)
-    first = heard and stem in words.given or stem.partition(" ")[0] in words.saints
-    return office or _office(stem, words) and words.tasks.issuperset(rest) or first and rest[-1] not in words.programs
-
-
-def _possessives(text: str, start: int, end: int, words: Lexicon, heard: bool = False) -> Iterator[tuple[int, int]]:
-    at = start
-    for hit in OWNER.finditer(text, start, end) if end - start < LONGEST and OWNS.search(text, start, end) else ():
-        token, stem = hit[0], POSSESSIVE.sub("", text[at : hit.end()])
-        rest = _until_and(text, hit.end(), end)
-        if token.replace("'", "’") in words.own or not rest or _inner(stem, rest, words, heard):
-            continue
-        stands = stem in words.companies or standing(text, stem, NO_OWNER) or _office(stem, words)
-        if heard and token[-1] in "'’" and not stands:
-            continue
-        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in words.branded)
-        if token[-1] in "'’" and _headed(rest, words):
-            continue
-        joint = SMALL_SPLIT.search(text, hit.end() + 1, end)
-        whole = not stands and text.count(text[at : joint.start() if joint else end]) > 1
-        if (stands and not brand) or (len(rest) > 2 and not whole) or rest[-1] in words.programs:
-            yield at, hit.end()
-            at = hit.end() + 1
-    yield at, end
-
-
-def _office(name: str, words: Lexicon) -> bool:
-    """Whether a name is an office's or a school's by its first word: "Ministry of Health", "University of Lindo"."""
-    tokens = name.removeprefix("The ").split()
-    return len(tokens) > 2 and tokens[0] in words.organisations and tokens[1] in ("of", "for")
-
-
-def _headed(tokens: list[str], words: Lexicon) -> bool:
-    """Whether words end in an organisation's head, or have one right before "of" or "for"."""
-    return any(t in words.organisations and tokens[n + 1 : n + 2] in ([], ["of"], ["for"]) for n, t in enumerate(tokens))
-
-
-def _until_and(text: str, start: int, end: int) -> list[str]:
-    """The words of a sequence up to an "and" in it."""
-    joint = AND.search(text, start, end)
-    return text[start : joint.start() if joint else end].split()
-
-
 def fragment(left: str, right: str, words: Lexicon) -> bool:
     """Whether "right" of "left and right" is no name by itself: tasks and a head ("Safety Agency"); two offices stay two."""
     tokens, last = right.split(), left.split()[-1]
@@ -112,12 +61,6 @@ def fragment(left: str, right: str, words: Lexicon) -> bool:
 def alone(text: str, name: str) -> bool:
     """Whether a name stands in a text without a comma behind it."""
     return standing(text, name, NO_COMMA)
-
-
-def branded(text: str, start: int, end: int, words: Lexicon) -> bool:
-    """Whether the possessive at the end of a name is a part of it: nothing is owned, and the text never leaves it out."""
-    stem = POSSESSIVE.sub("", text[start:end])
-    return stem != text[start:end] and words.unowned.match(text, end) is not None and not standing(text, stem, NO_OWNER)
 
 
 def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:
@@ -142,7 +85,7 @@ def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool
     if joint == "for" and last in words.organisations and (right.split()[-1] in words.programs or right.startswith("The ")):
         return False
     if joint == "for":
-        return last not in words.opening and left not in words.companies
+        return last not in words.opening and (left not in words.companies or last in words.organisations)
     if joint == "the":
         plain = " " not in left and not left.endswith(("ed", "ing", "s"))
         return plain and left not in words.opening and left not in words.companies and left not in words.places
@@ -165,7 +108,7 @@ def _seated(left: str, words: Lexicon) -> bool:
     last = left.split()[-1].strip(",.")
     headed = last in words.company_heads and last not in words.organisations and last not in words.plain
     headed = headed and words.first.isdisjoint({last, left.split()[0]})
-    firm = headed or last in words.branches or words.legal.search(left) is not None
+    firm = headed or last in words.branches or words.legal.search(left) is not None and last not in words.plain
     return firm and len(left.split()) > 1 or left in words.companies or last in words.offices or last in words.opening
 
 
@@ -181,11 +124,25 @@ def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
 def _two(text: str, at: int, left: str, right: str, words: Lexicon) -> bool:
     """Whether what stands on both sides of "&" is a whole name: with a legal form, with head words, or at the end of a list."""
     one, two = left.split(), right.strip(" ®™,.").split()
+    if _apart(text, left, right, words):
+        return True
     if len(one) < 2 or len(two) < 2:
         return False
     whole = one[-1] in words.organisations and words.tasks.isdisjoint(two[:-1]) and two[-1] not in words.company_heads
     listed = text[max(0, at - 2) : at] == ", " and words.legal.search(right) is not None
     return words.legal.search(left) is not None or (whole or listed if len(two) > 2 else whole and two[-1] in words.organisations)
+
+
+def _apart(text: str, left: str, right: str, words: Lexicon) -> bool:
+    """Whether a text names both sides of "&" with "and" too, and each alone: "ABZ & Tamani" where "ABZ and Tamani" met, and ABZ paid."""
+    left, right = left.strip(" ®™").removeprefix("The "), right.strip(" ®™,.")
+    plain = words.tasks.isdisjoint((left, right)) and left not in words.given and left not in words.alone
+    return plain and f"{left} and {right}" in text and standing(text, left, NO_AND) and text.count(right) > _paired(text, left, right)
+
+
+def _paired(text: str, left: str, right: str) -> int:
+    """How often a name stands behind another and "and" or "&"."""
+    return sum(text.count(f"{left} {joint} {right}") for joint in ("and", "&", "&amp;"))
 
 
 def _both_stand(text: str, left: str, right: str) -> bool:
@@ -203,7 +160,7 @@ def _placelike(name: str, words: Lexicon) -> bool:
 
 def _one_task(left: str, right: str, words: Lexicon) -> bool:
     """Whether "X of Y and Z" is one office whose task is Y and Z ("Department of Parks and Recreation")."""
-    tokens = left.split()
+    tokens = [] if words.club.match(left) else left.split()
     heads = (i for i, t in enumerate(tokens[:-1]) if t in words.organisations)
     task = next((" ".join(tokens[i + 2 :]) for i in heads if tokens[i + 1] in ("of", "for")), "")
     plain = right not in words.places and right not in words.companies and not right.isupper()
@@ -239,12 +196,3 @@ def _firm(left: list[str], right: str, words: Lexicon) -> bool:
     return left[-1] in words.companies or words.legal.search(" ".join(left)) is not None or headed and not trade
 
 
-@lru_cache(maxsize=128)
-def standing(text: str, name: str, after: regex.Pattern[str]) -> bool:
-    """Whether a name stands in a text by itself, with `after` behind it."""
-    at = text.find(name)
-    while at >= 0:
-        if EDGE.match(text, at) and after.match(text, at + len(name)):
-            return True
-        at = text.find(name, at + 1)
-    return False

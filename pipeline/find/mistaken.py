@@ -40,3 +40,9 @@ def _person(text: str, start: int, end: int, words: Lexicon) -> bool:
     if post is None or not (house := HELD.search(text, max(0, start - NEAR), post.start())):
         return False
     return house[0] not in words.opening and house[0] not in words.alone and house[0] not in words.given
+
+
+def speaks(text: str, start: int, end: int) -> bool:
+    """Whether capitals at the start of lines, before a colon, are a speaker's of a transcript."""
+    line = f"\n{text[start:end]}:"
+    return text[end : end + 1] == ":" and line.isupper() and text.startswith(line, start - 1) and text.count(line) > 1

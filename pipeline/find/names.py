@@ -14,8 +14,9 @@ from operator import itemgetter
 import regex
 
 from pipeline.find.headlines import cut_at_verbs, headlines
-from pipeline.find.joints import INITIALS, POSSESSIVE, branded, pieces
+from pipeline.find.joints import INITIALS, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.owners import POSSESSIVE, branded
 from pipeline.find.tails import without_tail
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
@@ -29,7 +30,7 @@ BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
-OWNED = regex.compile(r"\p{Ll}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
+OWNED = regex.compile(r"\p{L}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 SUM = regex.compile(r"(\p{Lu}{1,3}\p{Ll}?)\.?\d[\d,.]*(k|m|mn|bn|million|billion|crore|lakh)?")
 THE = ("the ", "The ")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.find.joints import POSSESSIVE, standing
 from pipeline.find.lexicon import Lexicon
+from pipeline.find.owners import POSSESSIVE, standing
 
 ABOUT = 20_000
 """How many characters to each side of a name are asked whether it stands there without its tail."""

@@ -22,11 +22,12 @@ import regex
 
 from pipeline.find.brands import is_brand, whole_word
 from pipeline.find.heard import Tagged, mended, without_more
-from pipeline.find.joints import branded, pieces
+from pipeline.find.joints import pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
-from pipeline.find.mistaken import what_it_is
+from pipeline.find.mistaken import speaks, what_it_is
 from pipeline.find.names import NUMBER, canonical, told, trimmed
+from pipeline.find.owners import branded
 from pipeline.find.spread import spread
 from pipeline.find.tails import without_post, without_tail
 from pipeline.find.wholes import in_office, whole
@@ -65,7 +66,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
             b = without_tail(text, a, without_post(text, a, b, words), words) if several and a < b else b
             if a < b:
                 value = canonical(text[a:b], words)
-                kind = "person" if _titled(value, words) or _speaks(text, a, b) else what_it_is(text, a, b, field, words)
+                kind = "person" if _titled(value, words) or speaks(text, a, b) else what_it_is(text, a, b, field, words)
                 found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
     return found
 
@@ -87,12 +88,6 @@ def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[i
             yield start, comma.start()
             start = comma.end()
     yield start, end
-
-
-def _speaks(text: str, start: int, end: int) -> bool:
-    """Whether capitals at the start of lines, before a colon, are a speaker's of a transcript."""
-    line = f"\n{text[start:end]}:"
-    return text[end : end + 1] == ":" and line.isupper() and text.startswith(line, start - 1) and text.count(line) > 1
 
 
 def _titled(name: str, words: Lexicon) -> bool:
