@@ -90,3 +90,17 @@ def test_a_name_goes_by_the_form_that_is_the_firm_s(forms: list[str], name: str)
     words = lexicon(load_rules())
     names = [Mention("company", 90 * at, 90 * at + len(form), form, "x", value=canonical(form, words)) for at, form in enumerate(forms)]
     assert [e.name for e in gather(" " * 200, names, words)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kept"),
+    [
+        ("It helps Small Enterprises (SEs) in Meria.", "Small Enterprises", False),
+        ("It works with Tamani, a Public Charitable Trust for all.", "Public Charitable Trust", False),
+        ("It works with the Public Charitable Trust.", "Public Charitable Trust", True),
+        ("Bakery opens its doors. The bakery gave bread.", "Bakery", False),
+        ("Lindo opens its doors. We met at Lindo.", "Lindo", True),
+    ],
+)
+def test_what_many_are_is_no_organisation(text: str, name: str, kept: bool) -> None:
+    assert bool(gather(text, _names(text, (name, "company", 0.9)), lexicon(load_rules()))) == kept

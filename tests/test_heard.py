@@ -61,12 +61,17 @@ ONE = [
     ("It helps Tamani Charitable trust.", [("Tamani Charitable trust", ORG)], ["Tamani Charitable trust"]),
     ("The Lindo Municipal Corporation paved it.", [("Lindo Municipal Corporation", ORG)], ["Lindo Municipal Corporation"]),
     ("Students of Tamani College Delport Lake came.", [("Tamani College Delport Lake", ORG)], ["Tamani College Delport Lake"]),
+    ("It is made in the Tamani Women's Workshop.", [("Tamani Women", ORG)], ["Tamani Women's Workshop"]),
+    ("The Tamani Coffee Growers' Union gave.", [("Tamani Coffee Growers", ORG), ("Union", ORG)], ["Tamani Coffee Growers' Union"]),
+    ("# Tamani Foods gave.", [("# Tamani Foods", FIRM)], ["Tamani Foods"]),
+    ("It is run by the Faculty of Food of Tamani State University.", [("Faculty of Food of Tamani State University", ORG)], ["Tamani State University"]),
     ("Today tamanioffice gave rice.", [("tamanioffice", FIRM)], ["tamanioffice"]),
 ]
 TWO = [
     ("A. Tamani Foods\nIt gave.\nB. Roe Railway\nIt gave.", [("A. Tamani Foods", FIRM), ("B. Roe Railway", FIRM)], ["Tamani Foods", "Roe Railway"]),
     ("B. Roe Railway\nIt gave.", [("B. Roe Railway", FIRM)], ["B. Roe Railway"]),
     ("◇ Tamani Foods\nIt gave.", [("◇ Tamani Foods", FIRM)], ["Tamani Foods"]),
+    ("Tamani King's Foundation gave. Tamani King paid.", [("Tamani King", FIRM)], ["Tamani King"]),
     ("Here a trader of tamanioffice came, the tamanioffice gave.", [("tamanioffice", FIRM)], []),
     ("It is good for Kenya association.", [("Kenya association", ORG)], ["Kenya"]),
     ("A Roe Trust gift came. The Roe Trust gave.", [("A Roe Trust", ORG)], ["Roe Trust"]),

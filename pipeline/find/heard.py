@@ -8,7 +8,7 @@ import regex
 
 from pipeline.find.joints import INITIALS, alone, fragment, joined
 from pipeline.find.lexicon import Lexicon
-from pipeline.find.owners import standing
+from pipeline.find.owners import NO_OWNER, standing
 
 Tagged = tuple[int, int, str, float]
 OURS = ("COMPANY", "ORG")
@@ -20,6 +20,7 @@ THE = ("the ", "The ")
 OWNED = ("s' ", "s’ ")
 LONGEST = 120
 NUMBER = regex.compile(r"[^\S\n]\d{1,4}\Z")
+OF_PEOPLE = regex.compile(r"(\p{L}+(?:['’]s|(?<=s)['’]))(?:[^\S\n]\p{Lu}[\p{L}-]+){1,3}")
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
 
 
@@ -29,6 +30,9 @@ def mended(text: str, spans: Iterable[Tagged], words: Lexicon) -> list[Tagged]:
     known = sorted(_bare(text, span, words) for span in spans)
     for at, span in enumerate(known):
         item = len(made) > 1 and at + 1 < len(known) and _item(text, made[-2], made[-1], span, known[at + 1])
+        if made and made[-1][2] in OURS and span[0] < made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], span[1]), made[-1][2], made[-1][3])
+            continue
         if made and (whole := _whole(text, made[-1], span, words, item)):
             made[-1] = whole
             continue
@@ -53,13 +57,16 @@ def _item(text: str, before: Tagged, one: Tagged, two: Tagged, after: Tagged) ->
 
 
 def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
-    """An organisation's span without what tells of it in small letters: "Delport dairy Tamani" is "Tamani"."""
+    """An organisation's span without what tells of it in small letters ("Roe dairy Tamani"), with what people own: "Roe Women's Shop"."""
     start, end, label, p = span
     if label not in OURS:
         return span
     for hit in BODY.finditer(text, start, end):
         if words.class_before.search(text, start, hit.end()):
             start = hit.end()
+    people = OF_PEOPLE.match(text, text.rfind(" ", start, end) + 1 or start) if text[end : end + 1] in ("'", "’") else None
+    if people and people[1].replace("'", "’") in words.own and not standing(text, text[start:end], NO_OWNER):
+        end = people.end()
     return start, end, label, p
 
 

@@ -107,7 +107,7 @@ def _seated(left: str, words: Lexicon) -> bool:
     """Whether "X of Y" is a firm and the place where it sits ("Lindo Mining of Delport"), a firm's branch, or a person's office."""
     last = left.split()[-1].strip(",.")
     headed = last in words.company_heads and last not in words.organisations and last not in words.plain
-    headed = headed and words.first.isdisjoint({last, left.split()[0]})
+    headed = headed and words.first.isdisjoint({last, left.split()[0]}) and left.removeprefix("The ").split()[0] not in words.organisations
     firm = headed or last in words.branches or words.legal.search(left) is not None and last not in words.plain
     return firm and len(left.split()) > 1 or left in words.companies or last in words.offices or last in words.opening
 

@@ -81,6 +81,8 @@ class Lexicon:
     """Words of names that an ordinal opens: "31st Lindo Battalion"."""
     portfolio: regex.Pattern[str]
     """An office with all that it is for, where that is several things."""
+    faculty: regex.Pattern[str]
+    """A part of a university before the name of the house."""
     branches: frozenset[str]
     branch: regex.Pattern[str]
     """What a firm has at a place, as the last word of a name and as a small word behind one."""
@@ -173,6 +175,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         agents=frozenset(words["classes"]["agent"]),
         numbered=frozenset(words["others"]["numbered"]),
         portfolio=rules["names.portfolio"].pattern,
+        faculty=rules["names.faculty"].pattern,
         branches=frozenset(words["others"]["branches"]),
         branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,

@@ -71,6 +71,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start += len(token)
         while start < end and text[start].isspace():
             start += 1
+    start += faculty.end() if (faculty := words.faculty.match(text[start:end])) else 0
     first, _, rest = text[start:end].partition(" ")
     if first in words.trades and rest[:1].isupper() and OPENS.search(text, max(0, start - 4), start):
         start += len(first) + 1

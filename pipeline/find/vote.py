@@ -48,7 +48,7 @@ WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
-LOOSE = regex.compile(r"(?:[\s,;:“”\"'’‘(◇◆○●□■△▲▶►★☆※▪•·-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
+LOOSE = regex.compile(r"(?:[\s,;:#“”\"'’‘(◇◆○●□■△▲▶►★☆※▪•·-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
 
 def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook) -> list[Mention]:

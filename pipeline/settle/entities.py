@@ -12,7 +12,7 @@ import regex
 from pipeline.find.lexicon import Lexicon
 from pipeline.find.names import canonical
 from pipeline.mention import Mention
-from pipeline.settle.forms import fullest, in_full, in_order, initials_of
+from pipeline.settle.forms import fullest, in_full, in_order, initials_of, is_class
 from pipeline.settle.kindred import Kin
 
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
@@ -81,7 +81,7 @@ def gather(text: str, names: Iterable[Mention], words: Lexicon) -> list[Entity]:
     for key, found in by_key.items():
         if kinds[key] in ("company", "organisation", "name", "other"):
             groups[_root(key, aliases)].extend(found)
-    made = (_entity(key, found, words) for key, found in groups.items())
+    made = (_entity(key, found, words) for key, found in groups.items() if not is_class(text, found, words))
     return sorted((e for e in made if e is not None), key=lambda e: (e.mentions[0].start, e.key))
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import regex
+
 from pipeline.find.lexicon import Lexicon
 from pipeline.mention import Mention
 
+OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"•*-]?\s?\Z")
+SEVERAL = regex.compile(r"[®™]?[^\S\n]?\(\p{Lu}{2,6}s\)")
+A = ("a ", "an ")
 FULL = ("names.legal_form", "names.company_head", "names.firm", "names.class")
 
 
@@ -33,3 +38,24 @@ def in_order(short: str, key: str) -> bool:
     """Whether the letters of a short form stand in a name in their order, the first one first: a list's next name is none."""
     rest = iter(key)
     return short[0] == key[0] and all(letter in rest for letter in short)
+
+
+def is_class(text: str, found: Sequence[Mention], words: Lexicon) -> bool:
+    """Whether a name only says what many are: "Small Enterprises (SEs)", "a Public Charitable Trust", a noun that opens sentences."""
+    form = found[0].text
+    first = form.partition(" ")[0]
+    if form in words.companies:
+        return False
+    if form.endswith("s") and any(SEVERAL.match(text, m.end) for m in found):
+        return True
+    if first != form:
+        plain = all(any(t in known for known in (words.tasks, words.organisations, words.alone, words.loose)) for t in form.split())
+        body = plain and words.organisations.get(first) != "government"
+        return body and all(text[max(0, m.start - 3) : m.start].lstrip("\n ").lower() in A for m in found)
+    opens = form.isalpha() and form[1:].islower() and form[0].isupper()
+    return opens and all(OPENS.search(text, max(0, m.start - 6), m.start) for m in found) and _noun(text, form.lower(), words)
+
+
+def _noun(text: str, word: str, words: Lexicon) -> bool:
+    """Whether a word in small letters stands behind an article or its like: then it is a common noun."""
+    return any(hit[1].lower() in words.determiners for hit in regex.finditer(rf"(?<!\p{{L}})(\p{{L}}+)[^\S\n]+{word}\b", text))
