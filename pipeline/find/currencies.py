@@ -44,6 +44,7 @@ class Currencies:
     weak: frozenset[str]
     shy: frozenset[str]
     bold: frozenset[str]
+    glued: frozenset[str]
     spelled: frozenset[str]
     left: regex.Pattern[str]
     right: regex.Pattern[str]
@@ -92,6 +93,7 @@ def _build(rules: Rulebook) -> Currencies:
         weak=frozenset(weak) | frozenset(words["clash"]),
         shy=frozenset(words["shy_after"]),
         bold=frozenset(words["bold"]),
+        glued=frozenset([*words["glued"], *words["defaults"]]),
         spelled=frozenset(form for form in words["spelled_before"] if form.islower()),
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
         right=rules.pattern(f"(?:(?i:<<money.before_name>>(?P<name>{right})(?![\\w]))|[\\s-]?(?P<sign>{after})(?![\\w]))", case=True),

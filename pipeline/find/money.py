@@ -126,7 +126,7 @@ def _bold(text: str, quantity: Quantity, sign: Sign, table: Currencies) -> bool:
     if sign.key in table.bold:
         return True
     after = sign.start >= quantity.atom.end
-    return sign.key in table.shy if after else sign.key in table.defaults and not text[sign.end - 1].isspace()
+    return sign.key in table.shy if after else sign.key in table.glued and not text[sign.end - 1].isspace()
 
 
 def _weighs(sign: Sign, evidence: Evidence, code: str | None, table: Currencies) -> bool:
