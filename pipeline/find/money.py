@@ -19,9 +19,10 @@ from pipeline.mention import Mention, Money
 from pipeline.rulebook import Rulebook, load_rules
 
 TWIN_GAP = 48
-SHARED = 200  # how far a sign reaches
+SHARED = 600  # how far a sign reaches
 LINE_END = regex.compile(r"[ \t|]*(?:\n|\Z)")
 MILLION = 1_000_000
+LAKH = 100_000
 THOUSAND = 1_000
 MIL = regex.compile(r"\d\s*mil\b", regex.IGNORECASE)
 TABLE_HEAD, LINE_HEAD, LINE_ITEM = "<<money.table_head>>", "<<money.line_head>>", "<<money.line_item>>"
@@ -89,8 +90,9 @@ def _shared(text: str, found: Sequence[Quantity], rules: Rulebook) -> list[Quant
     out: list[Quantity] = []
     last: Quantity | None = None
     for q in found:
-        near = last is not None and not q.signs and q.atom.scale >= MILLION <= last.atom.scale and q.start - last.end <= SHARED
-        if near and last and after.match(text, q.end) and before.search(text, last.end, q.start) and "\n" not in text[last.end : q.start]:
+        near = last is not None and not q.signs and q.atom.scale >= LAKH <= last.atom.scale and q.start - last.end <= SHARED
+        near = near and not text[q.end - 2 : q.end - 1].isdigit()  # "Class 8B"
+        if near and last and after.match(text, q.end) and before.search(text, last.end, q.start):
             q = q._replace(signs=(_telling(last.signs)._replace(weak=False),))
         last = q if q.signs else last
         out.append(q)
