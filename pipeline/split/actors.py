@@ -73,7 +73,7 @@ class Actors:
     def first_name(self, body: str) -> str | None:
         """The name of several words with which an item or a paragraph begins, if somebody acts under it there."""
         match = self.rules["sections.begins"].pattern.match(body)
-        return self.name(match["actor"]) if match else None
+        return self.name(match["actor"].rstrip(" ,:")) if match else None
 
     def in_heading(self, heading: str, body: str, lead: str, named: bool = False) -> str | None:
         """The company that a heading names: before a colon or dash, or the whole heading, if the body or its form confirms it."""

@@ -44,7 +44,7 @@ def _by_paragraph(text: str, title: str | None, marked: list[Marked], actors: Ac
     story = [(at, one.block.start) for at, one in enumerate(marked) if one.kind is None and is_prose(text, one.block)]
     parts = [Heading(at, start, "", start, "paragraph") for at, start in story]
     begun = [one for one in parts if actors.first_name(text[one.start : one.start + LONGEST])]
-    if len(begun) < FEW + 1 or begun[0] not in parts[:FEW] or 4 * len(begun) < 3 * (len(parts) - parts.index(begun[0])):
+    if len(begun) < FEW + 1 or begun[0] not in parts[:FEW] or 3 * len(begun) < 2 * (len(parts) - parts.index(begun[0])):
         return []
     bodies = _bodies(text, marked, begun)
     spread: dict[str, int] = {}

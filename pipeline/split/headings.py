@@ -18,7 +18,7 @@ NUMBERED = regex.compile(
     regex.IGNORECASE,
 )
 PLAIN = regex.compile(
-    r"(?P<text>(?:[■□◆◇▶►★☆※→▲△●○]\s*)?[“\"‘'«「《(]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>(?:\p{Ll}{1,2}|(?:la|le|el|de|di|da|do|dm|al)\s)\p{Lu}[^\n]{1,150})$"
+    r"(?P<text>(?:[■□◆◇▶►★☆※→▲△●○]\s*)?[“\"‘'«「《(\[【]?[\p{Lu}\p{Lo}\p{N}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>(?:\p{Ll}{1,2}|(?:la|le|el|de|di|da|do|dm|al)\s)\p{Lu}[^\n]{1,150})$"
 )
 CLOSED = r"(?<!\b<<sections.words.shortened>>)[.;,，。；、…][”\"’')\]]*$|[。][”\"]?$"
 RUN_IN = regex.compile(
@@ -28,7 +28,10 @@ RUN_IN = regex.compile(
 DASH = regex.compile(
     r"(?P<text>[\p{L}\p{N}“\"‘][^\n:.!;—–→]{1,70}?)\s+(?:(?:[—–→»|]|-{1,2}>|--)\s+(?=[\p{Lu}\p{N}\p{Sc}“\"‘])|\|\s+(?=\p{Ll}))"
 )
-BULLET = regex.compile(r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?)(?=\S)")
+BULLET = regex.compile(
+    r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)"
+    r"(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?|(?<=\*\*)\s+)(?=\S)"
+)
 LABEL = regex.compile(
     r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
 )

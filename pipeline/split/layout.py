@@ -12,13 +12,14 @@ from pipeline.split.actors import Actors
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose, settle_reach
 from pipeline.split.headings import Heading, as_line, tidy
-from pipeline.split.tail import without_last, without_tail
+from pipeline.split.tail import without_last, without_links, without_tail
 
 MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
 LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
 NAMED = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"])\p{Lu}[\p{L}\p{N}&-]{2,}")
 OVERLINE = regex.compile(r"[“\"‘]?\p{Lu}[\p{L}’'-]*+(?:[,:]?[ ][“\"‘]?\p{L}[\p{L}’'-]*+[”\"]?){4,9}+[!?]?")
+CLOSES = ("sections.list_closing", "sections.author_last")
 Cases = tuple[list[Marked], list[Case]]
 
 
@@ -35,7 +36,7 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
             continue
         part = _own_part(text, settle_reach(text, marked[heading.at : end], last=number == len(chosen)), heading, rules)
         if number == len(chosen):
-            part = _without_closing_words(text, part, heading, paragraphs, rules)
+            part = _without_closing_words(text, without_links(text, part, rules), heading, paragraphs, rules)
         paragraphs = max(paragraphs, sum(one.kind is None for one in part))
         done.extend(part)
         cases.append(_case(text, len(cases) + 1, heading.text or None, heading.start, heading.body, part))
@@ -71,13 +72,13 @@ def _without_closing_words(text: str, part: list[Marked], heading: Heading, para
     `paragraphs` is the most that another section has. What goes on about the section's own names, or with "It", stays.
     """
     story = [at for at, one in enumerate(part) if one.kind is None]
-    closing, onward = rules["sections.list_closing"].pattern, rules["sections.goes_on"].pattern
+    closes, onward = [rules[rule].pattern for rule in CLOSES], rules["sections.goes_on"].pattern
     at_line = 1 if part and heading.body >= part[0].block.end else 0
     while len(story) > 1 + at_line:
         block = part[story[-1]].block
         one_more = len(story) > paragraphs == 1 + at_line and not onward.match(text, block.start, block.end)
         own = any(word in text[block.start : block.end] for word in _names_of(text, part[: story[-1]]))
-        if not closing.match(text, block.start, block.end) and (not one_more or own):
+        if not any(rule.match(text, block.start, block.end) for rule in closes) and (not one_more or own):
             break
         part = [replace(one, kind="introduction") if at == story[-1] else one for at, one in enumerate(part)]
         story.pop()

@@ -74,6 +74,16 @@ def _without_headlines(text: str, marked: list[Marked], rules: Rulebook) -> list
     return [replace(one, kind="related") if at in away else one for at, one in enumerate(marked)]
 
 
+def without_links(text: str, part: list[Marked], rules: Rulebook) -> list[Marked]:
+    """The last section of a digest without the links in a row under it."""
+    links = rules["sections.tail_links"].pattern
+    story = [at for at, one in enumerate(part) if one.kind is None]
+    while len(story) > 2 and links.match(text, part[story[-1]].block.start, part[story[-1]].block.end):
+        part = [replace(one, kind="related") if at == story[-1] else one for at, one in enumerate(part)]
+        story.pop()
+    return part
+
+
 def without_last(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
     """The last paragraphs that only say what an organisation or who the author is are set aside like those under "About"."""
     story = [at for at, one in enumerate(marked) if one.kind is None]
