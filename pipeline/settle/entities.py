@@ -199,7 +199,7 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mappin
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))
     often = 2 * len(by_key[key]) >= 3 * len(by_key[best])
     itself = kinds[key] == "company" and kinds[best] == "organisation" and (often or any(in_full(m, words) for m in by_key[key]))
-    one, two = ({words.companies[str(m.value)] for m in by_key[k] if str(m.value) in words.companies} for k in (key, best))
+    one, two = ({words.companies[f] for m in by_key[k] for f in (m.text, str(m.value)) if f in words.companies} for k in (key, best))
     return None if itself or (one and two and not one & two) else best
 
 

@@ -22,6 +22,7 @@ from pipeline.settle.entities import Entity, fold, folded, usual
 from pipeline.settle.features import features_of
 from pipeline.settle.figures import weighed_amounts, weighed_counts
 from pipeline.settle.flags import confidence_of, flags_of
+from pipeline.settle.forms import fullest
 from pipeline.settle.neighbours import lists_of
 from pipeline.settle.programs import programs_of
 from pipeline.settle.resolve import company_id, slug
@@ -142,8 +143,9 @@ def _named(role: Role, case: Case, field: str, rules: Rulebook) -> Mention:
     best, value = role.entity.mentions[0], str(role.entity.mentions[0].value)
     if len(role.entity.mentions) > 1:
         inside = usual(role.entity.mentions)
-        best = max(inside, key=lambda m: (m.start >= case.body, len(str(m.value)), -m.start))
-        value = max((str(m.value) for m in inside), key=lambda v: (len(v), not v.isupper(), v))
+        forms = sorted({str(m.value) for m in inside}, key=lambda v: (len(v), not v.isupper(), v), reverse=True)
+        value = fullest(inside, forms, lexicon(rules))
+        best = max(inside, key=lambda m: (m.start >= case.body, m.value == value, len(str(m.value)), -m.start))
     confidence = {"company": role.lead, "partner": role.partner}.get(field, 1 - role.lead - role.partner)
     known = company_id(role.entity, lexicon(rules)) if field == "company" else None
     return replace(best, field=field, value=value, confidence=round(confidence, 3), company_id=known)
