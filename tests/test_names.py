@@ -57,6 +57,7 @@ NAMES = [
     ("ABZ & Tamani gave. Then ABZ and Tamani met, ABZ paid, Tamani too.", ["ABZ", "Tamani", "ABZ", "Tamani", "ABZ", "Tamani"]),
     ("It was the Lions Club of Old Delport and Oakhill Flowers.", ["Lions Club of Old Delport", "Oakhill Flowers"]),
     ("It went to the Pipes Corporation of India.", ["Pipes Corporation of India"]),
+    ("Oakhill Garment & HSB Bank paid.", ["Oakhill Garment", "HSB Bank"]),
     ("Bottler Oakhill Springs paid. Brewers Obuya Lund paid.", ["Oakhill Springs", "Obuya Lund"]),
     ("Oakhill Tiles N75million, Meru Motor Rs220 million.", ["Oakhill Tiles", "Meru Motor"]),
     ("Rival Oakhill Foods paid. It rained. Solicitors Obuya Lund paid.", ["Oakhill Foods", "Obuya Lund"]),

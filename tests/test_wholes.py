@@ -24,3 +24,11 @@ def test_an_office_is_named_with_all_that_it_is_for(text: str, heard: list[str],
     rules = load_rules()
     spans = [(text.index(name), text.index(name) + len(name), "ORG", 0.9) for name in heard]
     assert [m.text for m in vote(text, find_names(text, rules), tagged_names(text, spans, "x", rules), rules)] == expected
+
+
+@pytest.mark.parametrize(("text", "whole"), [("Greater Roe Tamani Trust paid.", True), ("In Greater Roe Tamani Trust paid.", False)])
+def test_a_place_may_open_a_name(text: str, whole: bool) -> None:
+    rules, at = load_rules(), text.index("Greater Roe")
+    spans = [(at, at + 11, "PLACE", 0.9), (at + 12, at + 24, "ORG", 0.9)]
+    found = [m.text for m in vote(text, find_names(text, rules), tagged_names(text, spans, "x", rules), rules)]
+    assert found == (["Greater Roe Tamani Trust"] if whole else ["Greater Roe", "Tamani Trust"])

@@ -15,6 +15,7 @@ from pipeline.find.owners import LONGEST, SMALL_SPLIT, possessives, standing
 TWICE = regex.compile(r"(\S+\s\S+(?:\s\S+){0,6}?)\s+(?=(?:The\s+)?\1)")
 NO_AND = regex.compile(r"\b(?!\s+(?:and|&)\s)")
 INITIALS = regex.compile(r"(?:\b\p{L}\.)+$")
+JOINTS = ("and", "&", "&amp;")
 NO_COMMA = regex.compile(r"\b(?!,)")
 
 
@@ -39,6 +40,7 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
             inside = heard and joint[1] == "the" and left.endswith((" in", " on"))
             whole = inside or heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
             two = two or not inside and _owned(left, joint[1], right, words) or joint[1][0] == "&" and _two(text, at, left, right, words)
+            two = two or joint[1] in JOINTS and _second(left, right, words)
             if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
@@ -131,6 +133,13 @@ def _two(text: str, at: int, left: str, right: str, words: Lexicon) -> bool:
     whole = one[-1] in words.organisations and words.tasks.isdisjoint(two[:-1]) and two[-1] not in words.company_heads
     listed = text[max(0, at - 2) : at] == ", " and words.legal.search(right) is not None
     return words.legal.search(left) is not None or (whole or listed if len(two) > 2 else whole and two[-1] in words.organisations)
+
+
+def _second(left: str, right: str, words: Lexicon) -> bool:
+    """Whether another firm's name begins behind "&" or "and": with capitals and a head word ("Oakhill Garment & HSB Bank")."""
+    two = right.strip(" ®™,.").split()
+    short = len(two) == 2 and two[0].isalpha() and two[0].isupper() and len(two[0]) > 2 and two[1] in words.company_heads
+    return short and not left.isupper() and left not in words.given
 
 
 def _apart(text: str, left: str, right: str, words: Lexicon) -> bool:
