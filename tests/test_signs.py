@@ -14,8 +14,8 @@ from pipeline.settle.roles import cast
 from pipeline.settle.signs import signed
 
 ROWS = [
-    ("The bank trained the Primary Care Centres (PCCs) of the coast.", "Primary Care Centres", (0.1, 0.8), "aside"),
-    ("The bank trained the Primary Care Centre (PCC) of the coast.", "Primary Care Centre", (0.1, 0.8), "partner"),
+    ("Osu Hospice serves. Gifts went to Tema Osu Hospice.", "Osu Hospice", (0.1, 0.7), "aside"),
+    ("Osu Hospice serves. Gifts went to Tema Osu Hospice.", "Osu Hospice", (0.1, 0.85), "partner"),
     ("It works with Pannah House (a Public Charitable Trust who runs it).", "Public Charitable Trust", (0.1, 0.8), "aside"),
     ("It works with the Lindo Charitable Trust who runs it.", "Lindo Charitable Trust", (0.1, 0.8), "partner"),
     ("Families ask through the Department of Alms in the Foundation, after a talk.", "Department of Alms", (0.1, 0.9), "aside"),
@@ -40,8 +40,8 @@ def parts(text: str, odds: dict[str, tuple[float, float]]) -> dict[str, str]:
     rules = load_rules()
     found = [m for m in find_names(text, rules) if str(m.value) not in odds]
     named = [Mention("organisation", at, at + len(n), n, "x", value=n) for n in odds if (at := text.find(n)) >= 0]
-    entities = [e for e in gather(text, [*found, *named], lexicon(rules)) if e.name in odds]
-    told = signed(text, Case(1, None, 0, 0, len(text)), entities, [odds[e.name] for e in entities], rules)
+    entities = gather(text, [*found, *named], lexicon(rules))
+    told = signed(text, Case(1, None, 0, 0, len(text)), entities, [odds.get(e.name, (0.0, 0.0)) for e in entities], rules)
     return {role.entity.name: role.part for role in cast(entities, told)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -16,9 +17,10 @@ from pipeline.settle.roles import COLEAD, PARTNER, SURER
 WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 200
 """How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
 bystander's by signs alone, and how much of a line may open a list."""
-SLIGHT, EITHER, SURE, SCHOOL = 0.2, 0.35, 0.6, 0.62
+SLIGHT, EITHER, SURE, SCHOOL, SHORT = 0.2, 0.35, 0.6, 0.62, 0.8
 """Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
-SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit."""
+SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit, and a name
+that may be another one in short."""
 LINE = regex.compile(r"[^\n]+")
 Odds = list[tuple[float, float]]
 
@@ -28,12 +30,12 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
     follow = _receivers_from(text, case, rules)
     signs = [rule for rule in rules.rules.get("signs", ()) if "side" in rule.more]
     found = []
-    for entity, (lead, partner) in zip(entities, odds, strict=True):
+    for entity, short, (lead, partner) in zip(entities, _in_short(entities), odds, strict=True):
         if max(lead, partner) >= SLIGHT and _stands_by(text, case, entity.mentions, signs):
             lead, partner = 0.0, 0.0
         elif follow is not None and _opens_line(text, entity.mentions[0], follow):
             lead, partner = 0.0, lead + partner
-        elif partner < SCHOOL and _merely_taught_at(entity, rules):
+        elif partner < SCHOOL and _merely_taught_at(entity, rules) or partner < SHORT and short:
             partner = 0.0
         found.append((lead, partner))
     for one, other in _together(text, case, entities, rules):
@@ -57,8 +59,9 @@ def _stands_by(text: str, case: Case, mentions: Sequence[Mention], signs: Sequen
 
 
 def _holds(sign: Rule, text: str, case: Case, mention: Mention) -> bool:
+    """Whether a sign stands around a mention, in whose place it sees a bar."""
     left, right = text[max(case.start, mention.start - WINDOW) : mention.start], text[mention.end : min(case.end, mention.end + WINDOW)]
-    return sign.pattern.match(right) is not None if sign.more["side"] == "after" else sign.pattern.search(f"{left}|{right}") is not None
+    return sign.pattern.search(f"{left}|{right}") is not None
 
 
 def _receivers_from(text: str, case: Case, rules: Rulebook) -> int | None:
@@ -77,6 +80,18 @@ def _opens_line(text: str, mention: Mention, follow: int) -> bool:
 def _merely_taught_at(entity: Entity, rules: Rulebook) -> bool:
     """Whether an organisation is a school below universities: most of those only benefit, and are no partners."""
     return entity.kind == "school" and not any(word in entity.name for word in rules.words["signs"]["higher"])
+
+
+def _in_short(entities: Sequence[Entity]) -> list[bool]:
+    """For each organisation whether all words of its name are another name's of the case that is no foundation's of it."""
+    names = [frozenset(entity.key.split()) for entity in entities]
+    holding: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        for word in name:
+            holding[word].append(i)
+    rarest = [min(name, key=lambda word: len(holding[word])) for name in names]
+    apart = [entity.kind == "foundation" for entity in entities]
+    return [any(name < names[j] and apart[j] <= own for j in holding[word]) for name, word, own in zip(names, rarest, apart)]
 
 
 def _together(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) -> Iterator[tuple[int, int]]:
