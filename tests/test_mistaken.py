@@ -40,11 +40,18 @@ def _heard(text: str, *names: tuple[str, str]) -> list[Mention]:
         ("Help came from the charity Tamika Fund.", "organisation"),
         ("Help came from Tamika Hondo, who runs two schools.", "person"),
         ("Help came from the builder Tamika Hondo.", "company"),
+        ("Help came from Tamika Samiti.", "organisation"),
+        ("Help came from Tamika House.", "person"),
     ],
 )
 def test_who_is_told_to_be_an_organisation_is_no_person(text: str, field: str) -> None:
-    heard = "Tamika Fund" if "Fund" in text else "Tamika Hondo"
+    heard = next(name for name in ("Tamika Fund", "Tamika Samiti", "Tamika House", "Tamika Hondo") if name in text)
     assert [m.field for m in _heard(text, (heard, "PERSON"))] == [field]
+
+
+@pytest.mark.parametrize(("text", "field"), [("It was given by Roe Municipality.", "organisation"), ("They met in Roe Municipality.", "place")])
+def test_an_office_is_no_place_where_nothing_leads_to_one(text: str, field: str) -> None:
+    assert [m.field for m in _heard(text, ("Roe Municipality", "PLACE"))] == [field]
 
 
 @pytest.mark.parametrize(("text", "heard", "field"), FIELDS)

@@ -87,7 +87,8 @@ def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool
     if joint == "for" and last in words.organisations and (right.split()[-1] in words.programs or right.startswith("The ")):
         return False
     if joint == "for":
-        return last not in words.opening and (left not in words.companies or last in words.organisations)
+        whole = left not in words.companies or last in words.organisations
+        return last not in words.opening and whole and words.legal.search(left) is None
     if joint == "the":
         plain = " " not in left and not left.endswith(("ed", "ing", "s"))
         return plain and left not in words.opening and left not in words.companies and left not in words.places

@@ -55,6 +55,8 @@ class Lexicon:
     """First words of companies' names in other languages: Grupo, Banco, PT."""
     loose: frozenset[str]
     """Small words that one form of a name has and another leaves out."""
+    bodied: frozenset[str]
+    """Last words that only organisations' names have."""
     spellings: dict[str, str]
     """From one way of writing a word, in small letters, to the other."""
     saints: frozenset[str]
@@ -161,6 +163,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         legal=rules.pattern(r"(?:<<names.legal_tail>>)+$", case=True),
         firms=frozenset(words["others"]["firms"]),
         loose=frozenset(words["others"]["loose"]),
+        bodied=frozenset(words["others"]["bodied"]),
         spellings=dict(pair.split() for pair in words["others"]["spellings"]),
         saints=frozenset(words["others"]["saints"]),
         slight=frozenset([*words["others"]["plain"], *words["others"]["slight"]]),

@@ -30,7 +30,7 @@ from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
 from pipeline.find.tails import without_post, without_tail
-from pipeline.find.wholes import in_office, opened_by, whole
+from pipeline.find.wholes import bodied, in_office, opened_by, whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -145,7 +145,7 @@ def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words
         if r.rule == "names.place" and (r.start, r.end) == (name.start, name.end) and name.field in ("company", "organisation"):
             return r
         same = (r.start, r.end) == (name.start, name.end) and name.field not in OURS and not _does(name, text, words)
-        if same and (r.rule in TOLD or r.field in OURS and told(text, r.start, r.end, words)):
+        if same and (r.rule in TOLD or r.field in OURS and (told(text, r.start, r.end, words) or bodied(r, name, text, words))):
             return r
         if r.rule in FIRM and r.end - r.start >= name.end - name.start:
             return r

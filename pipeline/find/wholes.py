@@ -43,6 +43,12 @@ def opened_by(place: Mention, ruled: Mention, name: Mention, text: str) -> bool:
     return place.field == "place" and place.start == ruled.start and place.end + 1 == name.start and not leads
 
 
+def bodied(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
+    """Whether a name ends as only organisations' do, and no word leads to it as to a place ("in Roe Municipality")."""
+    leads = name.field == "place" and IN.search(text, max(0, name.start - 12), name.start) is not None
+    return " " in ruled.text and ruled.text.split()[-1] in words.bodied and not leads
+
+
 def in_office(text: str, names: Iterable[Mention], words: Lexicon) -> list[Mention]:
     """The names, an office's with all that it is for: "Ministry of Housing, Works and Water" where only its beginning was heard."""
     made: list[Mention] = []
