@@ -100,6 +100,10 @@ def test_a_name_goes_by_the_form_that_is_the_firm_s(forms: list[str], name: str)
         ("It works with the Public Charitable Trust.", "Public Charitable Trust", True),
         ("Bakery opens its doors. The bakery gave bread.", "Bakery", False),
         ("Lindo opens its doors. We met at Lindo.", "Lindo", True),
+        ("It gave beds to the General Hospital, Old Lindo.", "Old Lindo", False),
+        ("It gave beds to the General Hospital, Tamani and all others.", "Tamani", False),
+        ("It gave beds to Roe Hospital, Tamani and Old Delport.", "Tamani", True),
+        ("It gave beds to the General Hospital, Tamani Trust.", "Tamani Trust", True),
     ],
 )
 def test_what_many_are_is_no_organisation(text: str, name: str, kept: bool) -> None:

@@ -63,6 +63,7 @@ ONE = [
     ("Students of Tamani College Delport Lake came.", [("Tamani College Delport Lake", ORG)], ["Tamani College Delport Lake"]),
     ("It is made in the Tamani Women's Workshop.", [("Tamani Women", ORG)], ["Tamani Women's Workshop"]),
     ("The Tamani Coffee Growers' Union gave.", [("Tamani Coffee Growers", ORG), ("Union", ORG)], ["Tamani Coffee Growers' Union"]),
+    ('Gifts of Tamani Aid "Global" came.', [('Tamani Aid "Global', ORG)], ["Tamani Aid"]),
     ("# Tamani Foods gave.", [("# Tamani Foods", FIRM)], ["Tamani Foods"]),
     ("It is run by the Faculty of Food of Tamani State University.", [("Faculty of Food of Tamani State University", ORG)], ["Tamani State University"]),
     ("Today tamanioffice gave rice.", [("tamanioffice", FIRM)], ["tamanioffice"]),

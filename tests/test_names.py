@@ -58,6 +58,8 @@ NAMES = [
     ("It was the Lions Club of Old Delport and Oakhill Flowers.", ["Lions Club of Old Delport", "Oakhill Flowers"]),
     ("It went to the Pipes Corporation of India.", ["Pipes Corporation of India"]),
     ("Oakhill Garment & HSB Bank paid.", ["Oakhill Garment", "HSB Bank"]),
+    ("It went to the Tamani Medical Corporation and Oakhill Corporation.", ["Tamani Medical Corporation", "Oakhill"]),
+    ("Oakhill Rubber Public Company Limited paid.", ["Oakhill Rubber"]),
     ("Bottler Oakhill Springs paid. Brewers Obuya Lund paid.", ["Oakhill Springs", "Obuya Lund"]),
     ("Oakhill Tiles N75million, Meru Motor Rs220 million.", ["Oakhill Tiles", "Meru Motor"]),
     ("Rival Oakhill Foods paid. It rained. Solicitors Obuya Lund paid.", ["Oakhill Foods", "Obuya Lund"]),

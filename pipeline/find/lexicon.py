@@ -81,6 +81,8 @@ class Lexicon:
     """What persons are called as well as firms: builder, operator."""
     numbered: frozenset[str]
     """Words of names that an ordinal opens: "31st Lindo Battalion"."""
+    seat: regex.Pattern[str]
+    """What stands before the place where a house is: "General Hospital, "."""
     portfolio: regex.Pattern[str]
     """An office with all that it is for, where that is several things."""
     faculty: regex.Pattern[str]
@@ -177,6 +179,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         whole=rules["names.whole"].pattern,
         agents=frozenset(words["classes"]["agent"]),
         numbered=frozenset(words["others"]["numbered"]),
+        seat=rules["names.seat"].pattern,
         portfolio=rules["names.portfolio"].pattern,
         faculty=rules["names.faculty"].pattern,
         branches=frozenset(words["others"]["branches"]),

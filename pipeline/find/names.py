@@ -33,6 +33,7 @@ ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
 OWNED = regex.compile(r"\p{L}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 SUM = regex.compile(r"(\p{Lu}{1,3}\p{Ll}?)\.?\d[\d,.]*(k|m|mn|bn|million|billion|crore|lakh)?")
+KEPT = ("Corporation", "Company")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
@@ -219,10 +220,12 @@ def _kind(name: str, words: Lexicon) -> tuple[str, str, float]:
 
 @lru_cache(maxsize=REMEMBERED)
 def canonical(name: str, words: Lexicon) -> str:
-    """A name as the dataset writes it: marks and legal form off, white space and HTML's ampersand folded."""
+    """A name as the dataset writes it: marks and legal form off but for "Roe Medical Corporation", white space and HTML's & folded."""
     bare = name.replace("&amp;", "&").replace("®", "").replace("™", "")
     bare = " ".join(bare.split())
     headed = " ".join(bare.split()[-2:]) in words.organisations
     short = bare if headed else words.legal.sub("", bare).rstrip(" ,")
+    if short != bare and short.split()[-1] in words.tasks and (kept := next((k for k in KEPT if bare.startswith(f"{short} {k}")), "")):
+        short = f"{short} {kept}"
     short = SHORT.sub("", short) if short != bare else short
     return short if len(short) > 2 else bare

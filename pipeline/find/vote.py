@@ -44,6 +44,7 @@ QUOTES = ("“", "\"", "‘", "'", "«")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 COUNT = regex.compile(r"(?r)\d[^\S\n]?(?:\p{Ll}+[^\S\n])?\Z")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
+OPEN_QUOTE = regex.compile(r"[^\S\n][\"“«][^\"“”«»]*\Z")
 WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
@@ -113,6 +114,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     if text[max(0, start - 1) : start] not in QUOTES and (small := SMALL_END.search(text[start:end])):
         bare = start + small.start()
         end = end if small[0].strip() in words.small_heads and text[start:bare] not in words.places else bare
+    if (quote := OPEN_QUOTE.search(text, start, end)) and quote.start() > start:
+        end = quote.start()
     name = text[start:end]
     money = name.rstrip(".") in words.money and (NUMBER.match(text, end) or COUNT.search(text, max(0, start - 12), start)) is not None
     alone = money or name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)

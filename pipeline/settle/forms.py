@@ -10,6 +10,7 @@ from pipeline.find.lexicon import Lexicon
 from pipeline.mention import Mention
 
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"•*-]?\s?\Z")
+LIST_GOES_ON = regex.compile(r"[®™]?(?:,|;|[^\S\n](?:and|&)[^\S\n](?:the[^\S\n])?\p{Lu}|[^\S\n]\()")
 SEVERAL = regex.compile(r"[®™]?[^\S\n]?\(\p{Lu}{2,6}s\)")
 A = ("a ", "an ")
 FULL = ("names.legal_form", "names.company_head", "names.firm", "names.class")
@@ -41,11 +42,13 @@ def in_order(short: str, key: str) -> bool:
 
 
 def is_class(text: str, found: Sequence[Mention], words: Lexicon) -> bool:
-    """Whether a name only says what many are: "Small Enterprises (SEs)", "a Public Charitable Trust", a noun that opens sentences."""
+    """Whether a name only says what many are: "Small Enterprises (SEs)", "a Public Charitable Trust", an opening noun; or where one is."""
     form = found[0].text
     first = form.partition(" ")[0]
     if form in words.companies:
         return False
+    if all(_seat(text, m, words) for m in found):
+        return True
     if form.endswith("s") and any(SEVERAL.match(text, m.end) for m in found):
         return True
     if first != form:
@@ -54,6 +57,13 @@ def is_class(text: str, found: Sequence[Mention], words: Lexicon) -> bool:
         return body and all(text[max(0, m.start - 3) : m.start].lstrip("\n ").lower() in A for m in found)
     opens = form.isalpha() and form[1:].islower() and form[0].isupper()
     return opens and all(OPENS.search(text, max(0, m.start - 6), m.start) for m in found) and _noun(text, form.lower(), words)
+
+
+def _seat(text: str, mention: Mention, words: Lexicon) -> bool:
+    """Whether a name is where a house stands ("General Hospital, Roe"): no list goes on behind it, and it has no head word of its own."""
+    headed = any(t in words.organisations or t in words.company_heads for t in mention.text.split()) or words.legal.search(mention.text)
+    before = words.seat.search(text, max(0, mention.start - 60), mention.start)
+    return before is not None and not headed and LIST_GOES_ON.match(text, mention.end) is None
 
 
 def _noun(text: str, word: str, words: Lexicon) -> bool:
