@@ -47,8 +47,9 @@ WELFARE, READ = 0.3, 0.22
 """How likely an article must be about welfare: by its words and figures alone, and where a role model has read it too."""
 DOUBTFUL, LIKELY = 0.03, 0.5
 """From where on by its words and figures an article is glanced at by a role model; from where on it is read without a glance."""
-SEVERAL, NO_GIVING = 3, -4.0
-"""From how many sections on a digest is looked through for those without giving, and below which log-odds a role model reads none."""
+SEVERAL, NO_GIVING, NONE_AT_ALL = 3, -4.0, -6.0
+"""From how many sections on a digest is looked through for those without giving, and below which log-odds a role model reads none:
+where they name no cause, and where they do."""
 GLANCE, MORE = 1600, 3.0
 """How many characters a glance takes in, and by how many log-odds at most a reading with all names marked may find more."""
 
@@ -84,15 +85,16 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
 
 
 def giving_cases(article: Article, cases: list[Case], roles: RoleModel, rules: Rulebook) -> list[Case]:
-    """The cases of a digest, numbered, without sections that name no cause and in which a role model reads no giving."""
+    """The cases of a digest, numbered, without sections in which a role model reads no giving, the sooner if they name no cause."""
     if len(cases) < SEVERAL:
         return cases
     causes = Actors(rules).causes
-    texts = [article.text[case.start : case.end] for case in cases]
-    kept = [
-        case for case, text in zip(cases, texts) if causes.search(text) or roles.told(text[:GLANCE], ()).giving >= NO_GIVING
-    ]
-    return [replace(case, number=number) for number, case in enumerate(kept, 1)]
+    kept = []
+    for case in cases:
+        text = article.text[case.start : case.end]
+        if roles.told(text[:GLANCE], ()).giving >= (NONE_AT_ALL if causes.search(text) else NO_GIVING):
+            kept.append(replace(case, number=len(kept) + 1))
+    return kept
 
 
 def is_worth_reading(article: Article, row: dict[str, float], roles: RoleModel, rules: Rulebook) -> bool:

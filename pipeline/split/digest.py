@@ -74,8 +74,8 @@ def _without_closing(text: str, chosen: list[Heading]) -> list[Heading]:
 
 def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) -> bool:
     """Whether a heading is the article's title or one that any section may have ("Impact", "Conclusion")."""
-    plain = heading.text.strip("*: ").lower()
-    known = tidy(title or "").strip("*: ").lower()
+    plain = heading.text.strip("*: ").lower().replace("’", "'")
+    known = tidy(title or "").strip("*: ").lower().replace("’", "'")
     like = first and len(set(plain.split()) & set(known.split())) * 5 >= len(set(known.split())) * 4 > 12
     is_title = heading.form not in (*INLINE, "bullet") and (plain == known or like)
     return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]

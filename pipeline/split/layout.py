@@ -57,7 +57,7 @@ def _own_part(text: str, part: list[Marked], heading: Heading, rules: Rulebook) 
     for at in range(1, len(part)):
         line = lines[at]
         higher = line is not None and line[2].startswith("h") and heading.form.startswith("h") and line[2] < heading.form
-        if line is not None and (higher or line[1].strip(": ").lower() in closing):
+        if line is not None and (higher or line[1].strip(": ").lower().replace("’", "'") in closing):
             return part[:at] + [replace(one, kind=one.kind or "introduction") for one in part[at:]]
     story = [at for at, one in enumerate(part) if one.kind is None]
     while len(story) > 1 and _dangles(text, part[story[-1]].block, rules):
