@@ -89,7 +89,7 @@ def giving_cases(article: Article, cases: list[Case], roles: RoleModel, rules: R
     if len(cases) < SEVERAL:
         return cases
     causes = Actors(rules).causes
-    kept = []
+    kept: list[Case] = []
     for case in cases:
         text = article.text[case.start : case.end]
         if roles.told(text[:GLANCE], ()).giving >= (NONE_AT_ALL if causes.search(text) else NO_GIVING):
