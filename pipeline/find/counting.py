@@ -7,8 +7,8 @@ import regex
 from pipeline.find.atoms import Atom
 from pipeline.find.number_grammar import WINDOW, Grammar, Quantity
 
-OLDEST = 120  # "adults over 60" is an age, "and over 700 schools" a count
-CLASSES = 13  # "Primary 6 pupils" are in a class, and "at Hill Primary 420 learners" are a count
+LABELS = {"age": 120, "form": 13, "spell": 30}
+"""How high labels go: "adults over 60" is an age, "Primary 6" a class, "year 3" a year, and greater numbers are counts."""
 LONGEST = 7  # ungrouped figures longer than this are numbers of telephones, accounts, files
 
 
@@ -22,7 +22,7 @@ def may_count(text: str, atom: Atom, use: Grammar) -> bool:
     if "," in atom.digits or (atom.scale > 1 and atom.end - atom.start > 6):
         return True
     label = use.label.match(text, max(0, atom.start - WINDOW), atom.start)
-    return label is None or (bool(label["age"]) and atom.value > OLDEST) or (bool(label["form"]) and atom.value > CLASSES)
+    return label is None or any(label[name] and atom.value > most for name, most in LABELS.items())
 
 
 def counts_together(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:
