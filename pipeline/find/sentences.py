@@ -18,7 +18,8 @@ Match = regex.Match[str]
 def sentences(text: str, rules: Rulebook | None = None) -> list[Span]:
     """Half-open spans of the sentences of `text`, in order, without the blanks around them; together they hold all that is not blank.
 
-    A blank line, a bullet and a heading's line end a sentence; a stray line break inside a paragraph does not.
+    A blank line, a bullet and a heading's line end a sentence; a stray line break inside a paragraph does not. So does a word with a
+    capital inside where a sentence begins, for headings are often copied without their line break ("Our StoryThe bank gave").
 
     >>> text = "Acme Co., Ltd. gave 5 million yuan.With it, Dr. Li built schools."
     >>> [text[a:b] for a, b in sentences(text)]
@@ -34,7 +35,7 @@ def _spans(text: str, rules: Rulebook) -> tuple[Span, ...]:
     at = 0
     for match in cutter.stop.finditer(text):
         if match.start() >= at and cutter.ends(text, match, at):
-            at = _add(spans, text, at, match.end())
+            at = _add(spans, text, at, match.start() if match.lastgroup == "run_on" else match.end())
     _add(spans, text, at, len(text))
     return tuple(spans)
 
