@@ -36,6 +36,8 @@ SAME = [
     ("organisation", "Meria Department of Forestry", "Department of Forestry"),
     ("company", "Ofelt Tamani", "Tamani"),
     ("company", "Panificadora Tamani", "Tamani"),
+    ("company", "PT Sinar Tamani Agro", "Sinar Tamani"),
+    ("organisation", "Ofelt Harriers", "Harriers"),
     ("organisation", "Stichting Oud Delport", "Oud Delport"),
     ("organisation", "Delport Centre for Care", "Delport Center for Care"),
     ("organisation", "The Bakers Foundation", "TBF"),
@@ -49,6 +51,7 @@ TWO = [
     ("company", "Tamani (Delport)", "Tamani (Meria)"),
     ("company", "Ofelt Mills", "Mills"),
     ("company", "Fundación Oud Delport", "Oud Delport"),
+    ("organisation", "Yayasan Tamani", "Tamani"),
 ]
 
 

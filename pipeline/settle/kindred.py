@@ -12,6 +12,7 @@ from pipeline.mention import Mention
 
 INNER = regex.compile(r"\s\((\p{Lu}{2,8})\)(?=\s)")
 THE = ("the ", "The ", "THE ")
+OURS = ("company", "organisation")
 OWN = ("foundation", "charity")
 Sign = tuple[str, ...]
 
@@ -29,7 +30,7 @@ class Kin:
     def __init__(self, text: str, solid: Mapping[str, Sequence[Mention]], words: Lexicon) -> None:
         self.text, self.words = text, words
         self.solid = {key: _tokens(found) for key, found in solid.items()}
-        self.firms = {key for key, found in solid.items() if found[0].field == "company"}
+        self.named = {key for key, tokens in self.solid.items() if solid[key][0].field in OURS and tokens[0] not in words.bodies}
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
         self.cored = dict(self._cored(solid))
@@ -65,6 +66,8 @@ class Kin:
             return tokens[-1] in self.words.plain and other[0] in self.words.classed and tokens[:-1] == other[1:]
         if len(other) < len(tokens):
             return False
+        if other[0] in self.words.classed and other[1 : 1 + len(tokens)] == tokens and self._proper(tokens[0]):
+            return True
         if other[-len(tokens) :] == tokens and (self._office(tokens) or self._ends(tokens, other[: -len(tokens)], the)):
             return True
         halved = len(tokens) == 2 and self._half_initials(tokens[0], tokens[1], other) or self._spelt(tokens, other)
@@ -78,9 +81,9 @@ class Kin:
         return letters in {_initials(other, self.words) + end for end in ("", *(self.words.legal_letters if len(letters) > 3 else ()))}
 
     def _last(self, token: str, other: Sequence[str]) -> bool:
-        """Whether one word is the last of a firm's two, the first of which never stands without it: "Tamani" of "Ofelt Tamani"."""
+        """Whether one word is the last of a name's two, the first of which never stands without it: "Tamani" of "Ofelt Tamani"."""
         whole = " ".join(other)
-        if len(other) != 2 or other[1] != token or not other[0].isalpha() or whole.casefold() not in self.firms:
+        if len(other) != 2 or other[1] != token or not other[0].isalpha() or whole.casefold() not in self.named:
             return False
         known = token in self.words.company_heads or other[0] in self.words.companies or not self._proper(token)
         return not known and self.text.count(other[0]) == self.text.count(whole)
