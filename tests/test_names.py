@@ -104,6 +104,7 @@ PROGRAMS = [
     ("It is named in “Second Spring”, a coffee-table book by Ada Obi, and has launched the “Warm Bread” campaign.", ["Warm Bread"]),
     ("This is the third edition of ‘Second Spring,’ our CSR newsletter.", []),
     ("It runs “Second Spring”, a book drive.", ["Second Spring"]),
+    ("All that the “Second Spring” t-shirt, on sale now, earns is given to the ‘Warm Bread’ book fair.", ["Warm Bread"]),
     ("Her new book 'Second Spring' pays for the “Warm Bread” campaign.", ["Warm Bread"]),
     ("The Eighth Annual Warm Brunch, a charitable event, is near.", ["Warm Brunch"]),
     ("It hosted its \"25th Annual Lindo Bread Ball.\"", ["Lindo Bread Ball"]),
