@@ -116,6 +116,19 @@ def test_a_career_and_a_day_of_the_calendar_are_no_start(text: str, year: int | 
     assert (found and found.value) == year
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Reed Pumps Ltd and Lindo College have launched a nursing scholarship in a bid to help the town.", 2024),
+        ("Reed Pumps Ltd gave bread. " * 20 + "It has launched a nursing scholarship in a bid to help the town.", None),
+        ("A nursing scholarship of the Reed family was talked of in 2009.", None),
+    ],
+)
+def test_what_the_opening_launches_needs_less(text: str, year: int | None) -> None:
+    found = weighed_start(scene(text, weights={"bias": -1.0}))
+    assert (found and found.value) == year
+
+
 def test_what_is_said_exactly_stands_for_what_is_said_roughly() -> None:
     text = "Reed Pumps helped the hospice for the 10th consecutive year. Over the past decade Reed Pumps has given £2 million to it."
     found = weighed_start(scene(text, "2025-06-01", {"role_duration": 2.0}))

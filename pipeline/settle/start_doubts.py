@@ -24,6 +24,12 @@ def year_of(mention: Mention) -> int:
     return int(str(mention.value))
 
 
+def doubted(text: str, mention: Mention, published: str | None, entities: Sequence[Entity], keys: Sequence[str], rules: Rulebook) -> bool:
+    """Whether a year is a firm's or a person's own, a day of the calendar's, part of a name, or begins nothing."""
+    others = firm_began(text, mention, entities, keys, rules) or others_began(text, mention, keys, rules)
+    return others or of_name(text, mention, rules) or begins_nothing(text, mention, published, rules)
+
+
 def firm_began(text: str, mention: Mention, entities: Sequence[Entity], keys: Sequence[str], rules: Rulebook) -> bool:
     """Whether "since its founding in 1999, Acme Ltd has" or "Acme Ltd has since going live in 2016" tells of a firm.
 

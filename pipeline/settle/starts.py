@@ -15,12 +15,14 @@ from pipeline.find.years import choose_start
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
-from pipeline.settle.start_doubts import begins_nothing, exact, firm_began, of_name, others_began, year_of
+from pipeline.settle.start_doubts import doubted, exact, year_of
 from pipeline.settle.weigh import chances
 from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = 0.42
 """How likely a year must be: where all are less, the case tells of no start."""
+HERE, LAUNCHED = 0.2, 0.6
+"""How likely what the opening itself launches must be, and how firm the rule that says so."""
 NEXT = 0.2
 """And one that says exactly what the likeliest only says roughly."""
 SAID = (
@@ -104,19 +106,20 @@ class Scene:
 def weighed_start(scene: Scene) -> Mention | None:
     """The likeliest start of a case, with its probability as confidence; None where no year is likely enough."""
     rows = list(zip(chances("start", start_rows(scene), scene.rules, scene.reading), scene.candidates, strict=True))
-    sure = [
-        (probability, mention)
-        for probability, mention in rows
-        if probability >= GOOD
-        and not firm_began(scene.text, mention, scene.entities, scene.keys, scene.rules)
-        and not others_began(scene.text, mention, scene.keys, scene.rules)
-        and not of_name(scene.text, mention, scene.rules)
-        and not begins_nothing(scene.text, mention, scene.published, scene.rules)
-    ]
+    sure = [(p, m) for p, m in rows if p >= (HERE if _launched_here(m, scene) else GOOD) and not _doubted(m, scene)]
     if not sure:
         return None
     probability, best = max(sure, key=lambda one: one[0])
     return replace(exact(best, [m for p, m in rows if p >= NEXT]), confidence=round(probability, 3))
+
+
+def _doubted(mention: Mention, scene: Scene) -> bool:
+    return doubted(scene.text, mention, scene.published, scene.entities, scene.keys, scene.rules)
+
+
+def _launched_here(mention: Mention, scene: Scene) -> bool:
+    """Whether the opening of a case itself launches something."""
+    return mention.role == "launch" and mention.confidence >= LAUNCHED and mention.start - scene.body < FRONT
 
 
 def start_rows(scene: Scene) -> list[dict[str, float]]:
