@@ -18,6 +18,8 @@ ROWS = [
     ("Osu Hospice serves. Gifts went to Tema Osu Hospice.", "Osu Hospice", (0.1, 0.85), "partner"),
     ("It works with Pannah House (a Public Charitable Trust who runs it).", "Public Charitable Trust", (0.1, 0.8), "aside"),
     ("It works with the Lindo Charitable Trust who runs it.", "Lindo Charitable Trust", (0.1, 0.8), "partner"),
+    ("The trust works beside the former Lindo Rovers captain Ben Roe.", "Lindo Rovers", (0.1, 0.6), "aside"),
+    ("The trust works beside the Lindo Rovers captain Ben Roe.", "Lindo Rovers", (0.1, 0.6), "partner"),
     ("Families ask through the Department of Alms in the Foundation, after a talk.", "Department of Alms", (0.1, 0.9), "aside"),
     ("Families ask through the Department of Alms of Meria Province.", "Department of Alms", (0.1, 0.9), "partner"),
     ("The bank gave desks to Osu Primary School.", "Osu Primary School", (0.0, 0.55), "aside"),
