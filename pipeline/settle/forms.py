@@ -9,8 +9,11 @@ import regex
 from pipeline.find.lexicon import Lexicon
 from pipeline.mention import Mention
 
+ABOUT = 20_000
+"""How many characters to each side of a name are asked whether it is a common noun there."""
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"•*-]?\s?\Z")
 LIST_GOES_ON = regex.compile(r"[®™]?(?:,|;|[^\S\n](?:and|&)[^\S\n](?:the[^\S\n])?\p{Lu}|[^\S\n]\()")
+BEFORE = regex.compile(r"(?r)(?<!\p{L})(\p{L}+)[^\S\n]+\Z")
 SEVERAL = regex.compile(r"[®™]?[^\S\n]?\(\p{Lu}{2,6}s\)")
 A = ("a ", "an ")
 FULL = ("names.legal_form", "names.company_head", "names.firm", "names.class")
@@ -56,7 +59,8 @@ def is_class(text: str, found: Sequence[Mention], words: Lexicon) -> bool:
         body = plain and words.organisations.get(first) != "government"
         return body and all(text[max(0, m.start - 3) : m.start].lstrip("\n ").lower() in A for m in found)
     opens = form.isalpha() and form[1:].islower() and form[0].isupper()
-    return opens and all(OPENS.search(text, max(0, m.start - 6), m.start) for m in found) and _noun(text, form.lower(), words)
+    near = text[max(0, found[0].start - ABOUT) : found[0].end + ABOUT] if opens else ""
+    return opens and all(OPENS.search(text, max(0, m.start - 6), m.start) for m in found) and _noun(near, form.lower(), words)
 
 
 def _seat(text: str, mention: Mention, words: Lexicon) -> bool:
@@ -68,4 +72,10 @@ def _seat(text: str, mention: Mention, words: Lexicon) -> bool:
 
 def _noun(text: str, word: str, words: Lexicon) -> bool:
     """Whether a word in small letters stands behind an article or its like: then it is a common noun."""
-    return any(hit[1].lower() in words.determiners for hit in regex.finditer(rf"(?<!\p{{L}})(\p{{L}}+)[^\S\n]+{word}\b", text))
+    at = text.find(word)
+    while at >= 0:
+        before = BEFORE.search(text, max(0, at - 20), at)
+        if before and before[1].lower() in words.determiners and not text[at + len(word) : at + len(word) + 1].isalnum():
+            return True
+        at = text.find(word, at + 1)
+    return False

@@ -12,6 +12,8 @@ from pipeline.mention import Mention
 
 INNER = regex.compile(r"\s\((\p{Lu}{2,8})\)(?=\s)")
 THE = ("the ", "The ", "THE ")
+LONGEST = 100_000
+"""How many characters of an article are asked whether a name's first word stands there alone."""
 OURS = ("company", "organisation")
 OWN = ("foundation", "charity")
 Sign = tuple[str, ...]
@@ -86,7 +88,8 @@ class Kin:
         if len(other) != 2 or other[1] != token or not other[0].isalpha() or whole.casefold() not in self.named:
             return False
         known = token in self.words.company_heads or other[0] in self.words.companies or not self._proper(token)
-        return not known and self.text.count(other[0]) == self.text.count(whole)
+        near = self.text[:LONGEST]
+        return not known and near.count(other[0]) == near.count(whole)
 
     def _left_out(self, tokens: Sequence[str], other: Sequence[str]) -> bool:
         """Whether a name leaves out words from the middle of another: "Tamani Trust" of "Tamani Rural Trust"."""
