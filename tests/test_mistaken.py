@@ -42,10 +42,11 @@ def _heard(text: str, *names: tuple[str, str]) -> list[Mention]:
         ("Help came from the builder Tamika Hondo.", "company"),
         ("Help came from Tamika Samiti.", "organisation"),
         ("Help came from Tamika House.", "person"),
+        ("Help came from Politeknik Tamika.", "organisation"),
     ],
 )
 def test_who_is_told_to_be_an_organisation_is_no_person(text: str, field: str) -> None:
-    heard = next(name for name in ("Tamika Fund", "Tamika Samiti", "Tamika House", "Tamika Hondo") if name in text)
+    heard = next(name for name in ("Tamika Fund", "Politeknik Tamika", "Tamika Samiti", "Tamika House", "Tamika Hondo") if name in text)
     assert [m.field for m in _heard(text, (heard, "PERSON"))] == [field]
 
 
