@@ -64,6 +64,7 @@ ONE = [
     ("It is made in the Tamani Women's Workshop.", [("Tamani Women", ORG)], ["Tamani Women's Workshop"]),
     ("The Tamani Coffee Growers' Union gave.", [("Tamani Coffee Growers", ORG), ("Union", ORG)], ["Tamani Coffee Growers' Union"]),
     ('Gifts of Tamani Aid "Global" came.', [('Tamani Aid "Global', ORG)], ["Tamani Aid"]),
+    ("It was paid by the Tamani Drillers' Union.", [("Tamani Drillers", FIRM)], ["Tamani Drillers' Union"]),
     ("# Tamani Foods gave.", [("# Tamani Foods", FIRM)], ["Tamani Foods"]),
     ("It is run by the Faculty of Food of Tamani State University.", [("Faculty of Food of Tamani State University", ORG)], ["Tamani State University"]),
     ("Today tamanioffice gave rice.", [("tamanioffice", FIRM)], ["tamanioffice"]),

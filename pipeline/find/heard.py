@@ -65,9 +65,14 @@ def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
         if words.class_before.search(text, start, hit.end()):
             start = hit.end()
     people = OF_PEOPLE.match(text, text.rfind(" ", start, end) + 1 or start) if text[end : end + 1] in ("'", "’") else None
-    if people and people[1].replace("'", "’") in words.own and not standing(text, text[start:end], NO_OWNER):
+    if people and _of_people(people, words) and not standing(text, text[start:end], NO_OWNER):
         end = people.end()
     return start, end, label, p
+
+
+def _of_people(hit: regex.Match[str], words: Lexicon) -> bool:
+    """Whether a possessive is a part of a name: "Women's", or of many before what they join ("Drillers' Union")."""
+    return hit[1].replace("'", "’") in words.own or hit[1][-1] in "'’" and hit[0].split()[-1] in words.leagues
 
 
 def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> Tagged | None:
