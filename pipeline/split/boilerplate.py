@@ -10,11 +10,11 @@ import regex
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.split.blocks import STOP, Block
 
-PROSE, SHORT, LINE, BEFORE = 60, 160, 320, 40
+SHORT, LINE, BEFORE = 160, 320, 40
 FIRST, OPENING, REMEMBERED = 3, 6, 10_000
 BODY = 200
 AFTER, ABOUT = 1.2, 4000
-SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s))"
+SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s\s?))"
 ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|\[|!\[")
 
 
@@ -91,7 +91,7 @@ def _mark_block(text: str, block: Block, layout: Layout) -> Iterator[Marked]:
     rule = _rule_at(text, block, layout)
     kind, reach = _kind_of(rule)
     if block.end - block.start > SHORT and reach in (None, "story", "inside"):
-        match = layout.mid.search(text, block.start + (PROSE if kind is None else BEFORE), block.end)
+        match = layout.mid.search(text, block.start + BEFORE, block.end)
         if match is not None:
             inside = layout.rules[str(match.lastgroup)].more
             before = replace(block, end=block.start + len(text[block.start : match.start()].rstrip()))
@@ -169,6 +169,8 @@ def _reach(text: str, one: Marked, reach: str, kind: str, over: bool) -> tuple[s
         return "end", own
     if reach == "end":
         return reach, own if one.reach == "list" else kind
+    if reach == "list" and one.reach == "block" and ITEM.match(text, one.block.start):
+        return reach, kind
     if one.reach == "part" and is_prose(text, one.block):
         return "block", own
     return (one.reach if one.reach in ("part", "list") else "block"), own
