@@ -45,6 +45,20 @@ def test_a_name_in_two_spellings_is_one(names: list[str], expected: list[str]) -
     assert kept(f"{names[0]} grew. Then {names[1]} came.", names, 2.0) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "programme"),
+    [
+        (" is a $1.7 billion philanthropic organization that gives ovens.", False),
+        (", a Lindo-based charity, gives ovens.", False),
+        (", a charity run, gives ovens.", True),
+        (" is the foundation of all that it does.", True),
+        (" is a programme of the Lindo charity.", True),
+    ],
+)
+def test_what_the_text_calls_a_body_is_no_programme(told: str, programme: bool) -> None:
+    assert bool(kept(f"The Warm Bread{told}", ["Warm Bread"], 2.0)) is programme
+
+
 def test_a_prize_received_is_a_programme_where_that_is_very_likely() -> None:
     text = "Ada Obi received the Warm Bread Award on Monday."
     assert kept(text, ["Warm Bread Award"], 3.0) == ["Warm Bread Award"]

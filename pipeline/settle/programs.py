@@ -24,7 +24,8 @@ TITLED, BESIDE = 0.15, 0.35
 OWN = 0.85
 """And how likely a prize must be that the text says somebody received: then it is one that the case's own giver gives."""
 TRUSTED = 0.3
-HEAD, TELLING, TOLD = 300, ("names.program_head", "ner."), "programs.quoted_long"
+HEAD, AHEAD, TELLING, TOLD = 300, 160, ("names.program_head", "ner."), "programs.quoted_long"
+BODY = "<<programs.a_body>>"
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
 
@@ -32,6 +33,12 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
     """Whether a name is that of a prize in a sentence that tells of winning prizes: an honour received, most likely no programme."""
     prize = any(word in rules.words["programs"]["prizes"] for word in mention.text.split())
     return prize and rules.pattern(WON).search(text[max(0, mention.start - 200) : mention.start]) is not None
+
+
+def _body(text: str, found: Sequence[Mention], rules: Rulebook) -> bool:
+    """Whether the text says of a name that it is a charity's or another body's, and its last word does not say a programme's."""
+    headed = any(m.rule == TELLING[0] for m in found)
+    return not headed and any(rules.pattern(BODY).match(text, m.end, m.end + AHEAD) for m in found)
 
 
 def programs_of(
@@ -53,7 +60,8 @@ def programs_of(
         enough = GOOD if kept else OTHERS if taken_for else FIRST
         if not taken_for and _titles(text, case, found):
             enough = BESIDE if kept else TITLED
-        good = probability >= enough and free and (probability >= OWN or not all(_won(text, m, rules) for m in found))
+        others = _body(text, found, rules) or probability < OWN and all(_won(text, m, rules) for m in found)
+        good = probability >= enough and free and not others
         if good:
             taken += [(m.start, m.end) for m in found]
         if good or best.rule != "programs.bare":
