@@ -59,6 +59,7 @@ NAMES = [
     ("It went to the Pipes Corporation of India.", ["Pipes Corporation of India"]),
     ("Oakhill Garment & HSB Bank paid.", ["Oakhill Garment", "HSB Bank"]),
     ("It went to the Tamani Medical Corporation and Oakhill Corporation.", ["Tamani Medical Corporation", "Oakhill"]),
+    ("Merian National Oil Company Limited paid.", ["Merian National Oil Company"]),
     ("Oakhill Rubber Public Company Limited paid.", ["Oakhill Rubber"]),
     ("Bottler Oakhill Springs paid. Brewers Obuya Lund paid.", ["Oakhill Springs", "Obuya Lund"]),
     ("Oakhill Tiles N75million, Meru Motor Rs220 million.", ["Oakhill Tiles", "Meru Motor"]),

@@ -225,7 +225,15 @@ def canonical(name: str, words: Lexicon) -> str:
     bare = " ".join(bare.split())
     headed = " ".join(bare.split()[-2:]) in words.organisations
     short = bare if headed else words.legal.sub("", bare).rstrip(" ,")
-    if short != bare and short.split()[-1] in words.tasks and (kept := next((k for k in KEPT if bare.startswith(f"{short} {k}")), "")):
+    if short != bare and _nameless(short, words) and (kept := next((k for k in KEPT if bare.startswith(f"{short} {k}")), "")):
         short = f"{short} {kept}"
     short = SHORT.sub("", short) if short != bare else short
     return short if len(short) > 2 else bare
+
+
+def _nameless(short: str, words: Lexicon) -> bool:
+    """Whether no name is left without a legal form: it ends in a task ("Roe Medical") or says only where and what ("Merian Oil")."""
+    first, *rest = short.split()
+    where = bool(rest) and (first in words.places or PEOPLE.search(first) is not None)
+    what = all(any(t in known for known in (words.tasks, words.alone, words.company_heads)) for t in rest)
+    return short.split()[-1] in words.tasks or where and what
