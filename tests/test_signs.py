@@ -27,6 +27,12 @@ ROWS = [
     ("The bank gave desks to Osu University.", "Osu University", (0.0, 0.55), "partner"),
     ("Tema Steel gives.\n\nThis year’s grantees include:\n\nOsu Care Fund\nMeals for the old.", "Osu Care Fund", (0.7, 0.2), "partner"),
     ("Tema Steel gives.\n\nThe fund that gives is:\n\nOsu Care Fund\nMeals for the old.", "Osu Care Fund", (0.7, 0.2), "lead"),
+    ("Our donors this year included Tema Steel, Osu Trust and Ben Roe.", "Osu Trust", (0.1, 0.8), "lead"),
+    ("Our donors met. Tema Steel and Osu Trust came.", "Osu Trust", (0.1, 0.8), "partner"),
+    ("Tema Steel gives. Recipients include the poor of Tema, Osu Care and others.", "Osu Care", (0.1, 0.2), "partner"),
+    ("Tema Steel gives. Recipients thanked it, as did Osu Care.", "Osu Care", (0.1, 0.2), "aside"),
+    ("Tema Steel gave $5,000 to the Osu Care and left.", "Osu Care", (0.1, 0.2), "partner"),
+    ("Tema Steel gave $5,000 to plant trees at Osu Care.", "Osu Care", (0.1, 0.2), "aside"),
 ]
 PAIRS = [
     ("Tema Steel and Osu Paper have launched a fund.", (0.4, 0.2), "lead"),

@@ -21,6 +21,8 @@ SLIGHT, EITHER, SURE, SCHOOL, SHORT = 0.2, 0.35, 0.6, 0.62, 0.8
 """Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
 SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit, and a name
 that may be another one in short."""
+FEW, LISTED = 2, 320
+"""How often a name may stand in a case that one sentence settles the part of, and how far before it that sentence may begin."""
 LINE = regex.compile(r"[^\n]+")
 Odds = list[tuple[float, float]]
 
@@ -28,7 +30,8 @@ Odds = list[tuple[float, float]]
 def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
     """How likely each organisation leads and is a partner, where signs leave it open."""
     follow = _receivers_from(text, case, rules)
-    signs = [rule for rule in rules.rules.get("signs", ()) if "side" in rule.more]
+    told = rules.rules.get("signs", ())
+    signs, lists = [rule for rule in told if "side" in rule.more], [rule for rule in told if "part" in rule.more]
     found = []
     for entity, short, (lead, partner) in zip(entities, _in_short(entities), odds, strict=True):
         if max(lead, partner) >= SLIGHT and _stands_by(text, case, entity.mentions, signs):
@@ -37,6 +40,8 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
             lead, partner = 0.0, lead + partner
         elif partner < SCHOOL and _merely_taught_at(entity, rules) or partner < SHORT and short:
             partner = 0.0
+        elif (said := _said_to_be(text, case, entity, lists)) is not None:
+            lead, partner = _as_said(said, lead, partner)
         found.append((lead, partner))
     for one, other in _together(text, case, entities, rules):
         for mine, theirs in ((one, other), (other, one)):
@@ -51,6 +56,21 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
         return lead, partner
     leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
     return (SURER, partner) if leads else (0.0, max(PARTNER, lead + partner))
+
+
+def _said_to_be(text: str, case: Case, entity: Entity, lists: Sequence[Rule]) -> str | None:
+    """The part that a sentence says all those play whom it goes on to name, one of them an organisation named once or twice."""
+    if entity.kind == "other" or len(entity.mentions) > FEW:
+        return None
+    before = [text[max(case.start, m.start - LISTED) : m.start] for m in entity.mentions]
+    return next((str(rule.more["part"]) for rule in lists if any(rule.pattern.search(one) for one in before)), None)
+
+
+def _as_said(part: str, lead: float, partner: float) -> tuple[float, float]:
+    """How likely an organisation leads and is a partner of which a sentence says the one or the other."""
+    if lead + partner < SLIGHT or lead >= COLEAD:
+        return lead, partner
+    return (SURER, partner) if part == "lead" else (lead, max(partner, PARTNER))
 
 
 def _stands_by(text: str, case: Case, mentions: Sequence[Mention], signs: Sequence[Rule]) -> bool:
