@@ -7,7 +7,7 @@ import regex
 from pipeline.find.atoms import Atom
 from pipeline.find.number_grammar import WINDOW, Grammar, Quantity
 
-LABELS = {"age": 120, "form": 13, "spell": 30, "month": 31}
+LABELS = {"age": 120, "form": 13, "spell": 30, "month": 31, "area": 20}
 """How high labels go: "adults over 60" is an age, "Primary 6" a class, "year 3" a year, "May 3" a day, and greater numbers are counts."""
 LONGEST = 7  # ungrouped figures longer than this are numbers of telephones, accounts, files
 
