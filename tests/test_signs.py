@@ -6,10 +6,12 @@ import pytest
 
 from pipeline.case import Case
 from pipeline.find.lexicon import lexicon
+from pipeline.find.money import find_amounts
 from pipeline.find.names import find_names
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import gather
+from pipeline.settle.figures import shares
 from pipeline.settle.roles import cast
 from pipeline.settle.signs import signed
 
@@ -66,3 +68,17 @@ def test_who_does_something_together_with_a_giver_has_a_part(text: str, odds: tu
 def test_who_does_something_together_with_a_partner_is_one() -> None:
     text = "Ada Mills gives. Tema Steel and Osu Paper have launched its fund."
     assert parts(text, {"Ada Mills": (0.9, 0.1), "Tema Steel": (0.1, 0.9), "Osu Paper": (0.4, 0.2)})["Osu Paper"] == "partner"
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("It gave $5,000 to Meria Aid, $4,000 to the Osu Care and $300 to Roe.", [0, 0, 0]),
+        ("Gifts went to Meria Aid ($5,000), Osu Care ($4,000), and the Roe Club ($300).", [0, 0, 0]),
+        ("It gave $5,000 to Meria Aid. Then $4,000 to Osu Care was lost. Of it $300 went to lawyers.", [0, 1, 2]),
+        ("It gave $5,000 to plant trees, $4,000 to Osu Care.", [0, 1]),
+    ],
+)
+def test_sums_that_a_sentence_shares_out_are_as_likely_as_the_likeliest_of_them(text: str, best: list[int]) -> None:
+    rules, found = load_rules(), find_amounts(text, load_rules())
+    assert shares(found, [0.9 - n / 10 for n, _ in enumerate(found)], text, rules) == best

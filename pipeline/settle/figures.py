@@ -18,6 +18,8 @@ from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = {"beneficiary": 0.42, "amount": 0.55}
 """How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
+LONGEST = 90
+"""Characters between two sums that one sentence shares out."""
 DEEDS = ("donated", "invested", "pledged", "raised", "granted")
 """What may have been done with a sum, the first being what the weights of the others are measured against."""
 
@@ -88,13 +90,26 @@ def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: boo
     deeds: dict[int, str] = {}
     rivals = Rivals.of(found, rules)
     rows = [amount_features(m, case, single, text, rivals, rules, reading) for m in found]
-    for m, row, p in zip(found, rows, chances("amount", rows, rules, reading), strict=True):
-        moved = _moved(m, p, "amount", "other_amount")
+    likely = list(chances("amount", rows, rules, reading))
+    for m, best in zip(found, shares(found, likely, text, rules), strict=True):
+        moved = _moved(m, likely[best], "amount", "other_amount")
         if moved.field == "amount":
             origin = m.start if m.same_as is None else m.same_as
-            moved = replace(moved, role=deeds.setdefault(origin, likeliest_deed(row, rules)))
+            moved = replace(moved, role=deeds.setdefault(origin, likeliest_deed(rows[best], rules)))
         done.append(moved)
     return done
+
+
+def shares(found: Sequence[Mention], likely: Sequence[float], text: str, rules: Rulebook) -> list[int]:
+    """For each sum the likeliest of those that one sentence shares out with it ("$5,000 to A, $4,000 to B and $300 to C"), or itself."""
+    between = rules["signs.next_sum"].pattern
+    order = sorted(range(len(found)), key=lambda i: found[i].start)
+    chain = {i: [i] for i in order[:1]}
+    for before, i in zip(order, order[1:]):
+        joined = between.search(text[found[before].end : found[i].start][:LONGEST]) is not None
+        chain[i] = chain[before] if joined else []
+        chain[i].append(i)
+    return [max(chain[i], key=lambda one: (likely[one], -one)) for i in range(len(found))]
 
 
 def likeliest_deed(row: dict[str, float], rules: Rulebook) -> str:
