@@ -24,6 +24,8 @@ ROWS = [
     ("The trust works beside the Lindo Rovers captain Ben Roe.", "Lindo Rovers", (0.1, 0.6), "partner"),
     ("Families ask through the Department of Alms in the Foundation, after a talk.", "Department of Alms", (0.1, 0.9), "aside"),
     ("Families ask through the Department of Alms of Meria Province.", "Department of Alms", (0.1, 0.9), "partner"),
+    ("Tema Bank came with its Osu Salaga Branch.", "Osu Salaga Branch", (0.1, 0.8), "aside"),
+    ("Tema Bank came with its Osu Salaga Branch Trust.", "Osu Salaga Branch Trust", (0.1, 0.8), "partner"),
     ("The bank gave desks to Osu Primary School.", "Osu Primary School", (0.0, 0.55), "aside"),
     ("The bank trains nurses with Osu Primary School.", "Osu Primary School", (0.0, 0.8), "partner"),
     ("The bank gave desks to Osu University.", "Osu University", (0.0, 0.55), "partner"),

@@ -34,7 +34,7 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
     signs, lists = [rule for rule in told if "side" in rule.more], [rule for rule in told if "part" in rule.more]
     found = []
     for entity, short, (lead, partner) in zip(entities, _in_short(entities), odds, strict=True):
-        if max(lead, partner) >= SLIGHT and _stands_by(text, case, entity.mentions, signs):
+        if max(lead, partner) >= SLIGHT and (_is_inner(entity, rules) or _stands_by(text, case, entity.mentions, signs)):
             lead, partner = 0.0, 0.0
         elif follow is not None and _opens_line(text, entity.mentions[0], follow):
             lead, partner = 0.0, lead + partner
@@ -95,6 +95,11 @@ def _opens_line(text: str, mention: Mention, follow: int) -> bool:
     """Whether a name, first told here, opens a line of a list that began before it."""
     line = max(text.rfind("\n", 0, mention.start) + 1, follow)
     return mention.start > follow and ITEM.match(text[line : mention.start]) is not None
+
+
+def _is_inner(entity: Entity, rules: Rulebook) -> bool:
+    """Whether a name is that of a part of some organisation: its branch in a place, its region."""
+    return all(form.split()[-1] in rules.words["signs"]["inner"] for form in entity.forms)
 
 
 def _merely_taught_at(entity: Entity, rules: Rulebook) -> bool:
