@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.commands import corrections as decisions
-from pipeline.commands.ending import FINE, SOME_REJECTED, USAGE, WRONG, Ner, Rules, rules_or_stop, stop
+from pipeline.commands.ending import FINE, SOME_REJECTED, USAGE, WRONG, Ner, Rules, check_or_stop, rules_or_stop, stop
 from pipeline.commands.evaluate import evaluate
 from pipeline.commands.export import export
 from pipeline.commands.ledger import Corrections, ledger_at
@@ -68,6 +68,7 @@ def run(
     from pipeline.write.place import OutputError
 
     book, begun = rules_or_stop(rules), time.time()
+    check_or_stop(ner)
     if corrections and not corrections.is_file():
         stop(f"{corrections}: no such file. Leave --corrections out to apply the decisions beside the rules.")
     given = corrections.resolve() if corrections else None

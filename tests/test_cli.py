@@ -158,3 +158,11 @@ def test_evaluate(output: Path, tmp_path: Path) -> None:
     low = press("evaluate", gold, output, "--floors", floors)
     assert low.returncode == 1
     assert "gold, partners: " in low.stderr
+
+
+def test_a_model_that_is_not_there_stops_a_run_before_it_begins(raw: Path, tmp_path: Path) -> None:
+    told = press("run", raw, "--output", tmp_path / "out", "--ner", "nonesuch")
+    assert told.returncode == 1
+    assert told.stderr.startswith("no model 'nonesuch': give accurate, fast, or ")
+    assert told.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.find.ner import MODELS, ModelError, Tagger, load_model, register_press_ner
+from pipeline.find.ner import Tagger, load_model, register_press_ner
 from pipeline.models.pieces import best_tags, shadow, shape_of, spans_of, windows
+from pipeline.models.shipped import MODELS, ModelError, check_model
 
 SHIPPED = sorted(p.parent.name for p in MODELS.glob("*/meta.json"))
 TEXTS = [
@@ -107,12 +108,15 @@ def test_a_changed_file_is_named(tmp_path: Path) -> None:
     (folder / "tokenizer.json").write_text("{}", "utf-8")
     with pytest.raises(ModelError, match=r"tokenizer\.json is not the file") as caught:
         load_model(str(folder))
+    with pytest.raises(ModelError, match=r"tokenizer\.json is not the file"):
+        check_model(str(folder))
     assert "\n" not in str(caught.value)
 
 
 def test_a_missing_model_is_named() -> None:
-    with pytest.raises(ModelError, match="no model 'nonesuch'"):
-        load_model("nonesuch")
+    for ask in (load_model, check_model):
+        with pytest.raises(ModelError, match="no model 'nonesuch'"):
+            ask("nonesuch")
 
 
 @pytest.fixture

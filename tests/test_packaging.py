@@ -14,7 +14,7 @@ import pytest
 
 import pipeline
 from pipeline.commands.version import digest_of, model_digest, version_text
-from pipeline.find.ner import MODELS
+from pipeline.models.shipped import MODELS
 from tests.conftest import CHECKOUT
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]

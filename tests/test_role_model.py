@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.find.ner import HEADS, MODELS, Reading, load_model, role_model
+from pipeline.find.ner import HEADS, Reading, load_model, role_model
 from pipeline.find.role_model import BEFORE, KINDS, OVERLAP, SEP, WINDOW, Mark, Told, marked, passages
+from pipeline.models.shipped import MODELS
 
 STORY = (
     "Tema Cocoa gives school desks\n\nACCRA - Tema Cocoa on Monday gave 400 desks worth 90,000 cedis to pupils of Osu, through the Palm Roots "

@@ -21,9 +21,10 @@ from typing import Any
 import numpy as np
 
 from pipeline.article import Article
-from pipeline.find.ner import MODELS, ROLES, OnnxTagger, load_model
+from pipeline.find.ner import ROLES, OnnxTagger, load_model
 from pipeline.flow import find_all, find_figures
 from pipeline.models.pieces import encode, pieces_in, shadow
+from pipeline.models.shipped import MODELS
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.figures import DEEDS
 from pipeline.settle.settle import Found

@@ -21,8 +21,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
-from pipeline.find.ner import HEADS, MODELS
+from pipeline.find.ner import HEADS
 from pipeline.find.role_model import FILE, KINDS, passages
+from pipeline.models.shipped import MODELS
 from pipeline.rulebook import load_rules
 from training.encoder import HIDDEN, TokenClassifier
 from training.exchange import exchanged, names_by_part

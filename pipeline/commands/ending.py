@@ -33,6 +33,16 @@ def rules_or_stop(folder: Path | None) -> Rulebook:
         stop(str(error))
 
 
+def check_or_stop(ner: str) -> None:
+    """Nothing where a model can be used; one that is not there, or damaged, ends the command with its message."""
+    from pipeline.models.shipped import ModelError, check_model
+
+    try:
+        check_model(ner)
+    except ModelError as error:
+        stop(str(error))
+
+
 def need(extra: str, error: ModuleNotFoundError, *modules: str) -> NoReturn:
     """Say which extra of the package is not installed; an error about another module is passed on."""
     if error.name not in modules:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.commands.ending import Ner, Rules, rules_or_stop, stop
+from pipeline.commands.ending import Ner, Rules, check_or_stop, rules_or_stop, stop
 from pipeline.commands.ledger import Corrections, corrections_or_stop, ledger_at
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def evaluate(
     from pipeline.review.judged import judgements
     from pipeline.score.table import below, read_floors
 
+    check_or_stop(ner)
     if gold is not None and records is not None and not gold.is_file():
         stop(f"{gold}: no such file.")
     scores = dict(scored(gold, records, ner, rules))

@@ -10,7 +10,7 @@ DIGITS = 12
 
 def version_text(version: str, rules: str) -> str:
     """One line: the version, the digest of the rules, and that of each model that ships with the project."""
-    from pipeline.find.ner import MODELS
+    from pipeline.models.shipped import MODELS
 
     models = [f"{path.parent.name} {digest_of(path)[:DIGITS]}" for path in sorted(MODELS.glob("*/meta.json"))]
     return f"press-records {version} (rules {rules[:DIGITS]}; models {', '.join(models) or 'none'})"
@@ -18,7 +18,7 @@ def version_text(version: str, rules: str) -> str:
 
 def model_digest(ner: str) -> str | None:
     """The digest of a model by its name or folder; None for no model, or one of spaCy's own."""
-    from pipeline.find.ner import MODELS
+    from pipeline.models.shipped import MODELS
 
     found = [path for path in (MODELS / ner / "meta.json", Path(ner) / "meta.json") if path.is_file()]
     return digest_of(found[0]) if found else None

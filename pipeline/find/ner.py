@@ -3,7 +3,6 @@
 Nothing heavy is imported or loaded before the first call of `load_model`.
 """
 
-import hashlib
 import json
 import tomllib
 from bisect import bisect_right
@@ -16,8 +15,8 @@ from typing import Any, Protocol
 
 from pipeline.find.role_model import FILE, RoleModel, Told
 from pipeline.models.pieces import CLS, SEP, Span, encode, pieces_in, shadow, spans_of, windows
+from pipeline.models.shipped import MODELS, folder_of, unknown, verified
 
-MODELS = Path(__file__).resolve().parent.parent / "models"
 ROLES = "roles.npy"
 HEADS = ("lead", "partner", "program", "sum", "served", "invested", "pledged", "raised", "granted")
 """What the role head tells, row by row: of names lead and partner against bystander, and programme against none; of figures
@@ -25,10 +24,6 @@ a sum given against other sums, people served against other counts, and what was
 
 SURE = 4.0
 """The log-odds of the role model from which on it is sure."""
-
-
-class ModelError(Exception):
-    """A model that cannot be used: which file, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +165,7 @@ class SpacyTagger:
         try:
             self.nlp = spacy.load(name)
         except OSError:
-            known = ", ".join(sorted(p.parent.name for p in MODELS.glob("*/meta.json")))
-            raise ModelError(f"no model {name!r}: give {known}, or an installed spaCy pipeline or its path") from None
+            raise unknown(name) from None
         self.labels: dict[str, str] = tomllib.loads((MODELS / "labels.toml").read_text("utf-8"))["labels"]
 
     def tag(self, texts: list[str]) -> list[list[Span]]:
@@ -184,31 +178,14 @@ class SpacyTagger:
         return [(spans, None) for spans in self.tag(texts)]
 
 
-def verified(folder: Path) -> str:
-    """The text of meta.json, once every file that it lists has the digest that it gives."""
-    meta = folder / "meta.json"
-    if not meta.is_file():
-        raise ModelError(f"{meta} is missing: restore it with git, or train with make model")
-    text = meta.read_text("utf-8")
-    for name, wanted in json.loads(text)["sha256"].items():
-        path = folder / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-            raise ModelError(f"{path} is not the file that its meta.json describes: restore it with git, or train with make model")
-    return text
-
-
 @cache
 def load_model(name_or_path: str, threads: int = 1) -> Tagger:
     """The tagger of a shipped model ("accurate", "fast"), of a folder with meta.json, or of a spaCy pipeline; loaded once.
 
     Raises ModelError where a file is missing or changed, or no such model is known.
     """
-    shipped, folder = MODELS / name_or_path, Path(name_or_path)
-    if shipped.parent == MODELS and shipped.is_dir():
-        return OnnxTagger(shipped, threads)
-    if (folder / "model.onnx").exists():
-        return OnnxTagger(folder, threads)
-    return SpacyTagger(name_or_path)
+    folder = folder_of(name_or_path)
+    return SpacyTagger(name_or_path) if folder is None else OnnxTagger(folder, threads)
 
 
 def role_model(ner: str) -> RoleModel | None:

@@ -92,7 +92,7 @@ def work(task: Task, options: Options) -> list[Done]:
 def ready(folder: Path | None, ner: str) -> Rulebook:
     """The rules of a folder, they and the model loaded and compiled, so that no article pays for that out of its own time."""
     rules = load_rules(folder)
-    extract_article(FIRST, rules, ner=ner)
+    work_one(FIRST, rules, Options(folder, ner), Decisions(()))
     return rules
 
 
