@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -47,9 +48,8 @@ WELFARE, READ = 0.3, 0.22
 """How likely an article must be about welfare: by its words and figures alone, and where a role model has read it too."""
 DOUBTFUL, LIKELY = 0.03, 0.5
 """From where on by its words and figures an article is glanced at by a role model; from where on it is read without a glance."""
-SEVERAL, NO_GIVING, NONE_AT_ALL = 3, -4.0, -7.0
-"""From how many sections on a digest is looked through for those without giving, and below which log-odds a role model reads none:
-where they name no cause, and where they do."""
+SEVERAL, NO_GIVING = 3, -4.0
+"""From how many sections on a digest is looked through for those without giving, and below which log-odds a role model reads none."""
 GLANCE, MORE = 1600, 3.0
 """How many characters a glance takes in, and by how many log-odds at most a reading with all names marked may find more."""
 
@@ -79,22 +79,30 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
         return nothing
     given = giving_cases(article, cases, roles, rules) if roles else cases
     records = [settle(article, case, found, rules) for case in given]
-    aside = [case for case in cases if not any(case.start == one.start for one in given)]
-    sections = [replace(one, kind="related") if any(case.start <= one.start < case.end for case in aside) else one for one in sections]
-    return Extraction(article, sections, records) if any(map(_says, records)) else nothing
+    return Extraction(article, without_cases(sections, cases, given), records) if any(map(_says, records)) else nothing
 
 
 def giving_cases(article: Article, cases: list[Case], roles: RoleModel, rules: Rulebook) -> list[Case]:
-    """The cases of a digest, numbered, without sections in which a role model reads no giving, the sooner if they name no cause."""
+    """The cases of a digest, numbered, without sections that name no cause and in which a role model reads no giving."""
     if len(cases) < SEVERAL:
         return cases
     causes = Actors(rules).causes
-    kept: list[Case] = []
-    for case in cases:
-        text = article.text[case.start : case.end]
-        if roles.told(text[:GLANCE], ()).giving >= (NONE_AT_ALL if causes.search(text) else NO_GIVING):
-            kept.append(replace(case, number=len(kept) + 1))
-    return kept
+    texts = ((case, article.text[case.start : case.end]) for case in cases)
+    kept = [case for case, text in texts if causes.search(text) or roles.told(text[:GLANCE], ()).giving >= NO_GIVING]
+    return [replace(case, number=number) for number, case in enumerate(kept, 1)]
+
+
+def without_cases(sections: list[Section], cases: list[Case], given: list[Case]) -> list[Section]:
+    """The sections, with what belongs to cases that are not `given` set aside as other stories."""
+    kept = {case.start for case in given}
+    dropped = [case for case in cases if case.start not in kept]
+    starts = [case.start for case in dropped]
+
+    def is_dropped(section: Section) -> bool:
+        at = bisect_right(starts, section.start)
+        return at > 0 and section.start < dropped[at - 1].end
+
+    return [replace(one, kind="related") if is_dropped(one) else one for one in sections] if dropped else sections
 
 
 def is_worth_reading(article: Article, row: dict[str, float], roles: RoleModel, rules: Rulebook) -> bool:

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from pipeline.article import Article
-from pipeline.case import Case
-from pipeline.flow import extract_article, giving_cases, is_worth_reading
+from pipeline.case import Case, Section
+from pipeline.flow import extract_article, giving_cases, is_worth_reading, without_cases
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.welfare import (
@@ -127,8 +127,11 @@ def test_a_digest_goes_without_sections_that_give_nothing() -> None:
     text = "\n".join(parts)
     article = Article(id="x", path="x", sha256="0" * 64, text=text)
     cases = [Case(n, None, text.index(part), text.index(part), text.index(part) + len(part)) for n, part in enumerate(parts, 1)]
-    roles: Any = SimpleNamespace(told=lambda text, marks: SimpleNamespace(giving=-5.0 if "index" in text or "clinic" in text else 0.5))
+    roles: Any = SimpleNamespace(told=lambda text, marks: SimpleNamespace(giving=-9.0 if "index" in text or "clinic" in text else 0.5))
     kept = giving_cases(article, cases, roles, load_rules())
     assert [text[case.start : case.end] for case in kept] == [parts[0], parts[2], parts[3]]
     assert [case.number for case in kept] == [1, 2, 3]
     assert giving_cases(article, cases[:2], roles, load_rules()) == cases[:2]
+    sections = [Section("case", case.start, case.end) for case in cases]
+    assert [section.kind for section in without_cases(sections, cases, kept)] == ["case", "related", "case", "case"]
+    assert without_cases(sections, cases, cases) is sections
