@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -44,6 +44,14 @@ class Case:
         """Whether `[start, end)` lies in the case and touches none of its holes."""
         inside = self.start <= start and end <= self.end
         return inside and not any(start < b and a < end for a, b in self.holes)
+
+    def solid(self) -> Iterator[tuple[int, int]]:
+        """The stretches of the case between its holes, in their order."""
+        at = self.start
+        for a, b in sorted(self.holes):
+            yield at, a
+            at = b
+        yield at, self.end
 
 
 def check_cover(sections: Sequence[Section], length: int) -> None:

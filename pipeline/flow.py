@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -233,15 +233,7 @@ def in_cases(cases: list[Case], amounts: list[Mention], counts: list[Mention]) -
 
 def title_and_body(article: Article, cases: list[Case]) -> tuple[str, str]:
     """An article's title and the text of its cases without what is set aside."""
-    return article.title or cases[0].heading or "", "\n".join(article.text[a:b] for case in cases for a, b in _solid(case))
-
-
-def _solid(case: Case) -> Iterator[tuple[int, int]]:
-    at = case.start
-    for a, b in sorted(case.holes):
-        yield at, a
-        at = b
-    yield at, case.end
+    return article.title or cases[0].heading or "", "\n".join(article.text[a:b] for case in cases for a, b in case.solid())
 
 
 def extract(text: str, published: str | None = None, *, rules: Rulebook | None = None, ner: str = "accurate") -> list[Record]:

@@ -10,6 +10,7 @@ from pipeline.rulebook import Rulebook
 
 SURE = 0.9
 SMALL = regex.compile(r"\p{Ll}[\p{Ll}\d]{5,}")
+BEFORE = regex.compile(r"(?r)(?<!\p{L})(\p{L}+)[^\S\n]+\Z")
 DOMAIN = regex.compile(r"(?:https?://)?(?:www\.)?(?P<label>[a-z][a-z\d]{5,})\.(?:[a-z]{2,10})(?:\.[a-z]{2})?/?\Z")
 
 
@@ -17,23 +18,29 @@ def is_brand(text: str, start: int, end: int, probability: float, words: Lexicon
     """Whether a word in small letters that a model took for an organisation's name is one: no plural, no noun with an article anywhere."""
     word = text[start:end]
     inside = text[start - 1 : start] == " " and not text[end : end + 1].isalnum()
-    return probability >= SURE and SMALL.fullmatch(word) is not None and inside and not word.endswith("s") and not _noun(text, word, words)
+    shaped = SMALL.fullmatch(word) is not None and not word.endswith("s")
+    return probability >= SURE and shaped and inside and not is_common_noun(text.lower(), word, words)
 
 
 def own_brand(text: str, published_by: str, rules: Rulebook) -> list[Mention]:
     """Where the word of a publisher's address stands in a text as a name in small letters: "iwantbread" of iwantbread.example."""
     found = DOMAIN.match(published_by.strip())
-    if found is None or _noun(text, found["label"], lexicon(rules)):
+    if found is None or is_common_noun(text.lower(), found["label"], lexicon(rules)):
         return []
     sure = rules["names.brand"].confidence
     spots = regex.finditer(rf"(?<![\p{{L}}\p{{N}}.@/-]){found['label']}(?![\p{{L}}\p{{N}}/-]|\.[a-z])", text)
     return [Mention("company", *hit.span(), hit[0], "names.brand", value=hit[0], confidence=sure) for hit in spots]
 
 
-def _noun(text: str, word: str, words: Lexicon) -> bool:
-    """Whether a word stands behind an article or its like anywhere: then it is a common word."""
-    spots = regex.finditer(rf"(?i)(?<!\p{{L}})(\p{{L}}+)[^\S\n]+{word}\b", text)
-    return any(hit[1].lower() in words.determiners for hit in spots)
+def is_common_noun(text: str, word: str, words: Lexicon) -> bool:
+    """Whether a word in small letters stands behind an article or its like somewhere in a text: then it is a common noun."""
+    at = text.find(word)
+    while at >= 0:
+        before = BEFORE.search(text, max(0, at - 20), at)
+        if before and before[1].lower() in words.determiners and not text[at + len(word) : at + len(word) + 1].isalnum():
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def whole_word(text: str, end: int, words: Lexicon) -> int:

@@ -152,7 +152,7 @@ def _apart(text: str, left: str, right: str, words: Lexicon) -> bool:
 
 def _paired(text: str, left: str, right: str) -> int:
     """How often a name stands behind another and "and" or "&"."""
-    return sum(text.count(f"{left} {joint} {right}") for joint in ("and", "&", "&amp;"))
+    return sum(text.count(f"{left} {joint} {right}") for joint in JOINTS)
 
 
 def _both_stand(text: str, left: str, right: str) -> bool:

@@ -111,6 +111,12 @@ class Lexicon:
     """What stands behind a person's name and no organisation's: ", who"."""
     which: regex.Pattern[str]
     """What stands behind an organisation's name and no person's: ", which runs"."""
+    kept_forms: tuple[str, ...]
+    """Legal forms that a name keeps which is none without them."""
+    glued_sum: regex.Pattern[str]
+    """A sum at the end of a name."""
+    toward: regex.Pattern[str]
+    """What leads to a place, right before its name."""
     determiners: frozenset[str]
     """Articles and their like: what stands behind one of them is a common noun."""
     address_end: regex.Pattern[str]
@@ -197,6 +203,9 @@ def lexicon(rules: Rulebook) -> Lexicon:
         storm=rules["names.storm"].pattern,
         bearer=rules.pattern("<<names.bearer>>", case=True),
         which=rules.pattern("<<names.which>>", case=True),
+        kept_forms=tuple(words["others"]["kept_forms"]),
+        glued_sum=rules.pattern("<<names.glued_sum>>", case=True),
+        toward=rules.pattern("(?r)<<names.toward>>", case=True),
         determiners=frozenset(words["others"]["determiners"]),
         address_end=rules.pattern("<<names.address_end>>"),
         no_part=rules["names.no_part"].pattern,

@@ -32,8 +32,6 @@ SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
 OWNED = regex.compile(r"\p{L}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
-SUM = regex.compile(r"(\p{Lu}{1,3}\p{Ll}?)\.?\d[\d,.]*(k|m|mn|bn|million|billion|crore|lakh)?")
-KEPT = ("Corporation", "Company")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
 TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
@@ -88,8 +86,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
 
 def _sum(token: str, words: Lexicon) -> bool:
     """Whether the last word of a name is a sum that begins with a currency's letters: "Rs220", "N75million"."""
-    hit = SUM.fullmatch(token)
-    return hit is not None and (hit[1] in words.money or len(hit[1]) == 1 and hit[2] is not None)
+    hit = words.glued_sum.fullmatch(token)
+    return hit is not None and (hit["sign"] in words.money or len(hit["sign"]) == 1 and hit["scale"] is not None)
 
 
 def _sun(text: str, end: int, token: str) -> bool:
@@ -225,8 +223,9 @@ def canonical(name: str, words: Lexicon) -> str:
     bare = " ".join(bare.split())
     headed = " ".join(bare.split()[-2:]) in words.organisations
     short = bare if headed else words.legal.sub("", bare).rstrip(" ,")
-    if short != bare and _nameless(short, words) and (kept := next((k for k in KEPT if bare.startswith(f"{short} {k}")), "")):
-        short = f"{short} {kept}"
+    if short != bare and _nameless(short, words):
+        kept = next((form for form in words.kept_forms if bare.startswith(f"{short} {form}")), "")
+        short = f"{short} {kept}".rstrip()
     short = SHORT.sub("", short) if short != bare else short
     return short if len(short) > 2 else bare
 

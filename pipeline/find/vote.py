@@ -179,7 +179,7 @@ def _does(name: Mention, text: str, words: Lexicon) -> bool:
 def _fuller(ruled: Mention, name: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
     """Whether the rules' longer name is the whole of a name that the model cut: it ends in a head word, or is mostly written whole."""
     same = (ruled.start, ruled.end) == (name.start, name.end)
-    others = (t.text for t in heard.touching(ruled) if t is not name and not opened_by(t, ruled, name, text))
+    others = (t.text for t in heard.touching(ruled) if t is not name and not opened_by(t, ruled, name, text, words))
     if same or any(t not in words.bodies and t not in words.firms for t in others) or name.field not in ("company", "organisation"):
         return False
     headed = ruled.rule in HEADED and ruled.field in OURS

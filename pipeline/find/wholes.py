@@ -18,7 +18,6 @@ from pipeline.mention import Mention
 OURS = ("company", "organisation")
 LEAST = 3
 LONGEST = 200
-IN = regex.compile(r"(?r)\b(?i:in|at|from|of|near|to|for|across|around|over)\s(?:the\s)?\Z")
 FRONT = regex.compile(r"\A\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
 BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
 
@@ -37,15 +36,15 @@ def whole(text: str, names: Sequence[Mention]) -> list[Mention]:
     return made
 
 
-def opened_by(place: Mention, ruled: Mention, name: Mention, text: str) -> bool:
+def opened_by(place: Mention, ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
     """Whether a place opens an organisation's name: right before the rest of it, and behind no word that leads to a place."""
-    leads = IN.search(text, max(0, place.start - 12), place.start) is not None
+    leads = words.toward.search(text, max(0, place.start - 12), place.start) is not None
     return place.field == "place" and place.start == ruled.start and place.end + 1 == name.start and not leads
 
 
 def bodied(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
     """Whether a name ends as only organisations' do, and no word leads to it as to a place ("in Roe Municipality")."""
-    leads = name.field == "place" and IN.search(text, max(0, name.start - 12), name.start) is not None
+    leads = name.field == "place" and words.toward.search(text, max(0, name.start - 12), name.start) is not None
     return " " in ruled.text and ruled.text.split()[-1] in words.bodied and not leads
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
+from pipeline.find.brands import is_common_noun
 from pipeline.find.lexicon import Lexicon
 from pipeline.mention import Mention
 
@@ -13,7 +14,6 @@ ABOUT = 20_000
 """How many characters to each side of a name are asked whether it is a common noun there."""
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"•*-]?\s?\Z")
 LIST_GOES_ON = regex.compile(r"[®™]?(?:,|;|[^\S\n](?:and|&)[^\S\n](?:the[^\S\n])?\p{Lu}|[^\S\n]\()")
-BEFORE = regex.compile(r"(?r)(?<!\p{L})(\p{L}+)[^\S\n]+\Z")
 SEVERAL = regex.compile(r"[®™]?[^\S\n]?\(\p{Lu}{2,6}s\)")
 A = ("a ", "an ")
 FULL = ("names.legal_form", "names.company_head", "names.firm", "names.class")
@@ -60,7 +60,7 @@ def is_class(text: str, found: Sequence[Mention], words: Lexicon) -> bool:
         return body and all(text[max(0, m.start - 3) : m.start].lstrip("\n ").lower() in A for m in found)
     opens = form.isalpha() and form[1:].islower() and form[0].isupper()
     near = text[max(0, found[0].start - ABOUT) : found[0].end + ABOUT] if opens else ""
-    return opens and all(OPENS.search(text, max(0, m.start - 6), m.start) for m in found) and _noun(near, form.lower(), words)
+    return opens and all(OPENS.search(text, max(0, m.start - 6), m.start) for m in found) and is_common_noun(near, form.lower(), words)
 
 
 def _seat(text: str, mention: Mention, words: Lexicon) -> bool:
@@ -68,14 +68,3 @@ def _seat(text: str, mention: Mention, words: Lexicon) -> bool:
     headed = any(t in words.organisations or t in words.company_heads for t in mention.text.split()) or words.legal.search(mention.text)
     before = words.seat.search(text, max(0, mention.start - 60), mention.start)
     return before is not None and not headed and LIST_GOES_ON.match(text, mention.end) is None
-
-
-def _noun(text: str, word: str, words: Lexicon) -> bool:
-    """Whether a word in small letters stands behind an article or its like: then it is a common noun."""
-    at = text.find(word)
-    while at >= 0:
-        before = BEFORE.search(text, max(0, at - 20), at)
-        if before and before[1].lower() in words.determiners and not text[at + len(word) : at + len(word) + 1].isalnum():
-            return True
-        at = text.find(word, at + 1)
-    return False
