@@ -46,7 +46,7 @@ from pipeline.split.actors import Actors
 
 WELFARE, READ = 0.3, 0.22
 """How likely an article must be about welfare: by its words and figures alone, and where a role model has read it too."""
-DOUBTFUL, LIKELY = 0.03, 0.5
+DOUBTFUL, LIKELY = 0.002, 0.5
 """From where on by its words and figures an article is glanced at by a role model; from where on it is read without a glance."""
 SEVERAL, NO_GIVING = 3, -4.0
 """From how many sections on a digest is looked through for those without giving, and below which log-odds a role model reads none."""
