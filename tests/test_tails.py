@@ -19,8 +19,11 @@ CUT = [
     ("The Roe Bread Foundation gave. So says Roe Bread Foundation Board Chair Ada Obi.", "Roe Bread Foundation Board", "Roe Bread Foundation"),
     ("The coordinator TAMANI FOUNDATION Kukuya spoke.", "TAMANI FOUNDATION Kukuya", "TAMANI FOUNDATION"),
     ("The West Roe Riding Association Charity No is 11.", "West Roe Riding Association Charity No", "West Roe Riding Association"),
+    ("It helps Lindo College Drama students. Prizes at Lindo College grew.", "Lindo College Drama", "Lindo College"),
 ]
 WHOLE = [
+    ("It helps Lindo Drama College students. Lindo grew.", "Lindo Drama College"),
+    ("It helps Lindo Music School Drama students.", "Lindo Music School Drama"),
     ("The Lindo Rescue Team came.", "Lindo Rescue Team"),
     ("The Ada Roe Team sold houses. Ada Roe gave books.", "Ada Roe Team"),
     ("Lindo Energy Manager Ada Obi spoke.", "Lindo Energy"),

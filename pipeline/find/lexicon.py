@@ -100,7 +100,8 @@ class Lexicon:
     """What a person is, at the end of a name: " Safety Manager"."""
     ranks: frozenset[str]
     post_behind: regex.Pattern[str]
-    """First words of posts, and the rest of a post of which the first words end a name."""
+    learners: regex.Pattern[str]
+    """First words of posts, the rest of a post of which the first words end a name, and who learns or teaches a field that ends one."""
     tail: regex.Pattern[str]
     charity_number: regex.Pattern[str]
     """What belongs to a name and stands behind it: "'s Marketing Team", " Charity No"."""
@@ -197,6 +198,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         post=rules["names.post"].pattern,
         ranks=frozenset(words["others"]["ranks"]),
         post_behind=rules["names.post_behind"].pattern,
+        learners=rules["names.learners"].pattern,
         tail=rules["names.tail"].pattern,
         charity_number=rules["names.charity_number"].pattern,
         small_heads=frozenset(words["others"]["small_heads"]),

@@ -77,3 +77,16 @@ def without_post(text: str, start: int, end: int, words: Lexicon) -> int:
     while len(tokens) > 1 and tokens[-1] in words.ranks:
         tokens.pop()
     return start + len(" ".join(tokens))
+
+
+def without_field(text: str, start: int, end: int, words: Lexicon) -> int:
+    """The end of a school's name without the field of those who learn there: "Lindo College" before " Drama students"."""
+    tokens = text[start:end].split(" ") if words.learners.match(text, end) else []
+    near = text[max(0, start - ABOUT) : end + ABOUT]
+    for n in range(len(tokens) - 1, 0, -1):
+        stem = " ".join(tokens[:n])
+        if tokens[n] in words.organisations:
+            break
+        if any(token in words.organisations for token in tokens[:n]) and standing(near, stem, GOES_ON):
+            return start + len(stem)
+    return end

@@ -29,7 +29,7 @@ from pipeline.find.mistaken import speaks, what_it_is
 from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
-from pipeline.find.tails import without_post, without_tail
+from pipeline.find.tails import without_field, without_post, without_tail
 from pipeline.find.wholes import bodied, in_office, opened_by, whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -64,7 +64,8 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
         cut = [two for a, b in listed for two in pieces(text, a, b, words, heard=True)] if several else [(start, end)]
         for a, b in cut:
             a, b = (a, b) if field in OURS and is_brand(text, a, b, probability, words) else _clean(text, a, b, words)
-            b = without_tail(text, a, without_post(text, a, b, words), words) if several and a < b else b
+            if several and a < b:
+                b = without_tail(text, a, without_field(text, a, without_post(text, a, b, words), words), words)
             if a < b:
                 value = canonical(text[a:b], words)
                 kind = "person" if _titled(value, words) or speaks(text, a, b) else what_it_is(text, a, b, field, words)
