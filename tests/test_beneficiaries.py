@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.find.beneficiaries import find_counts
+from pipeline.find.nouns import nouns_of
 from pipeline.find.quantities import find_numbers
-from pipeline.find.units import nouns_of, read_unit
+from pipeline.find.units import read_unit
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.counts import settle_counts

@@ -11,9 +11,10 @@ from functools import cache
 import regex
 
 from pipeline.find.coordination import coordinated
+from pipeline.find.nouns import SERVED, Nouns, nouns_of
 from pipeline.find.sentences import sentences
-from pipeline.find.units import SERVED, Nouns, Unit, nouns_of, read_unit
-from pipeline.find.unsaid import class_of, elided, enrolled, noun_before, ordinals, things
+from pipeline.find.units import Unit, read_unit
+from pipeline.find.unsaid import class_of, elided, enrolled, noun_before, ordinals, sharing, things
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook, load_rules
 
@@ -44,7 +45,7 @@ def find_counts(text: str, numbers: list[Mention], rules: Rulebook | None = None
         place = bisect_right(starts, number.start) - 1
         sentence = spans[place] if place >= 0 else (0, len(text))
         found += _count(text, number, sentence, nouns, book)
-    ordered = sorted([*found, *ordinals(text, nouns, book)], key=lambda m: m.start)
+    ordered = sorted([*found, *sharing(text, numbers, found, book), *ordinals(text, nouns, book)], key=lambda m: m.start)
     return coordinated(text, things(text, ordered, book), book)
 
 

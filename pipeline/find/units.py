@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
-import regex
-
-from pipeline.rulebook import Rulebook
+from pipeline.find.nouns import KINDS, SERVED, Nouns, Word
 
 REACH = 9
 LEAST = 6
 SHORT = 3
 NEAR = 5
-SETS = ("stops", "sums", "adjectives", "no_agents", "opening", "between", "yearly", "ordinal", "risks", "forms")
 AGENT = "people"
-SERVED = ("served", "people", "households", "schools", "settlements", "institutions")
 GIVEN = ("goods", "meals", "awards")
-KINDS = (
-    "other", "events", "hours", "goods", "trees", "meals", "animals", "awards", "sites", "homes", "places",
-    "institutions", "settlements", "schools", "public", "people", "staff", "volunteers", "households", "served",
-)  # fmt: skip
+AND = ("and", "or", "&")
+UP_TO = (*AND, "to", "-", "–")
+LEVEL = re.compile(r"\d{1,2}(?:[-–/]\d{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,74 +27,6 @@ class Unit:
     end: int
     kind: str
     plural: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Nouns:
-    """The word lists that a noun phrase is read by: nouns (singular and plural) to kinds, and the words that end it."""
-
-    singular: Mapping[str, str]
-    plural: Mapping[str, str]
-    stops: frozenset[str]
-    sums: frozenset[str]
-    adjectives: frozenset[str]
-    no_agents: frozenset[str]
-    opening: frozenset[str]
-    between: frozenset[str]
-    yearly: frozenset[str]
-    ordinal: frozenset[str]
-    risks: frozenset[str]
-    forms: frozenset[str]
-    agents: tuple[str, ...]
-    origins: tuple[str, ...]
-    token: regex.Pattern[str]
-
-
-class Word(NamedTuple):
-    """A word or a sign of the text; `low` is its lower-case form, `name` whether it has a capital."""
-
-    start: int
-    end: int
-    low: str
-    sign: bool
-    name: bool = False
-
-
-@cache
-def nouns_of(rules: Rulebook) -> Nouns:
-    """The nouns of a rulebook; of a word in two lists the later kind counts."""
-    lists = rules.words["beneficiaries"]
-    fixed = frozenset(lists["always_plural"])
-    odd: dict[str, list[str]] = {}
-    for many, one in lists["plurals"].items():
-        odd.setdefault(one, []).append(many)
-    singular: dict[str, str] = {}
-    plural: dict[str, str] = {}
-    for kind in KINDS:
-        for noun in lists[kind]:
-            singular[noun] = kind
-            for many in [*odd.get(noun, [_plural(noun, odd)]), *([noun] if noun in fixed else [])]:
-                plural[many] = kind
-    sets = {name: frozenset(lists[name]) for name in SETS}
-    agents, origins, token = tuple(lists["agents"]), tuple(lists["origins"]), rules.pattern("<<beneficiaries.token>>")
-    return Nouns(singular, plural, agents=agents, origins=origins, token=token, **sets)
-
-
-def _plural(noun: str, odd: Mapping[str, list[str]]) -> str:
-    """The plural of a noun; of a phrase, that of its last word.
-
-    >>> [_plural(n, {"child": ["children"]}) for n in ("family", "lunch", "foster child", "toy", "hour of service")]
-    ['families', 'lunches', 'foster children', 'toys', 'hours of service']
-    """
-    head, of, rest = noun.partition(" of ")
-    *first, last = head.split()
-    if last in odd:
-        last = odd[last][0]
-    elif last.endswith("y") and last[-2:-1] not in "aeiou":
-        last = last[:-1] + "ies"
-    else:
-        last += "es" if last.endswith(("s", "x", "z", "ch", "sh")) else "s"
-    return " ".join([*first, last]) + of + rest
 
 
 def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nouns) -> Unit | None:
@@ -117,10 +42,8 @@ def read_unit(text: str, at: int, end: int, *, one: bool, many: bool, nouns: Nou
         return None
     words = words[1:] if of else words
     stop = next((i for i, word in enumerate(words) if _ends(word, nouns) and not _goes_on(words, i, nouns)), len(words))
-    if stop < len(words) and words[stop].low in nouns.sums:
-        return None
     head = _head(words[:stop], nouns, one=one) or _unnamed(words[:stop], nouns, one)
-    if head is None:
+    if head is None or stop < len(words) and words[stop].low in nouns.sums and (head[1] == "unnamed" or not head[2]):
         return None
     size, kind, plural = head
     last, kind = _joined(words, size, kind, nouns)
@@ -135,11 +58,35 @@ def _ends(word: Word, nouns: Nouns) -> bool:
 def _goes_on(words: list[Word], at: int, nouns: Nouns) -> bool:
     """Whether a phrase goes on over a word that else ends it: "860 old people", "bright but needy pupils", "200 Grade 12 learners"."""
     low, before = words[at].low, words[at - 1].low if at else ""
-    risk = next((n for n in (3, 2) if " ".join(w.low for w in words[:n]) in nouns.risks), 0)
     behind = [word.low for word in words[at + 1 : at + NEAR]]
-    near = any(low in nouns.plural for low in (*behind, *map(" ".join, pairwise(behind))))
-    passed = low in nouns.between or low in nouns.yearly and before in nouns.ordinal if at else low in nouns.opening or low in nouns.forms
-    return near and (at < risk or passed or low.isdigit() and len(low) < SHORT and before in nouns.forms)
+    if not any(low in nouns.plural for low in (*behind, *map(" ".join, pairwise(behind)))):
+        return False
+    risk = next((n for n in (3, 2) if " ".join(w.low for w in words[:n]) in nouns.risks), 0)
+    if at < risk or low[0].isdigit() and not low[-1].isdigit():
+        return True
+    if at == 0:
+        return low in nouns.opening or low in nouns.forms
+    if low in nouns.opening and before in AND or low in nouns.yearly and before in nouns.ordinal:
+        return True
+    return low in nouns.between or _in_form(words, at, nouns) or _paired(words, at, nouns)
+
+
+def _in_form(words: list[Word], at: int, nouns: Nouns) -> bool:
+    """Whether a word numbers the classes at school before it: "Grade 4 to 6 pupils"."""
+    back = at
+    while back and (words[back].low in UP_TO or LEVEL.fullmatch(words[back].low)):
+        back -= 1
+    follows = words[at + 1].low if at + 1 < len(words) else ""
+    return back < at and words[back].low in nouns.forms and follows not in nouns.forms
+
+
+def _paired(words: list[Word], at: int, nouns: Nouns) -> bool:
+    """Whether a comma stands between adjectives that a noun follows: "80 elementary, middle and high schools"."""
+    if words[at].low != "," or any(word.low in nouns.plural for word in words[: at + 2]):
+        return False
+    first, *rest = words[at + 1 : at + 3]
+    ends = _ends(first, nouns) or first.low in nouns.doings or first.low in nouns.numerals
+    return not ends and bool(rest) and (rest[0].low in AND or rest[0].low == "," and _paired(words, at + 2, nouns))
 
 
 def _words(text: str, at: int, end: int, nouns: Nouns) -> list[Word]:
@@ -243,6 +190,6 @@ def _next_noun(words: list[Word], at: int, nouns: Nouns) -> tuple[int, str] | No
                 end, kind, _ = _extended(words, i + size, nouns.plural[phrase], nouns)
                 return end, kind
         verbal = low.endswith(("ed", "ing")) and low not in nouns.adjectives and "-" not in low
-        if words[i].sign or low in nouns.stops or low[0].isdigit() or verbal:
+        if _ends(words[i], nouns) or low in nouns.doings or low in nouns.numerals or verbal:
             return None
     return None

@@ -1,4 +1,4 @@
-"""Unsaid: counts whose noun does not follow the number, but stands before it, is left out, or hides behind an ordinal."""
+"""Unsaid: counts whose noun does not follow the number: it stands before it or behind the next one, is left out, or hides in an ordinal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.find.units import SERVED, Nouns, Unit, read_unit
+from pipeline.find.nouns import SERVED, Nouns
+from pipeline.find.units import Unit, read_unit
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -17,6 +18,7 @@ MANY = 100
 THINGS = ("goods", "meals", "trees", "animals", "sites")
 BEHIND = 8
 AHEAD = 60
+SHARED = 60
 HINT = re.compile(r"\d{3}(?:st|nd|rd|th)\b")
 CLASS_OF = {
     **dict.fromkeys(("served", "public", "elided", "unnamed"), "people"),
@@ -80,6 +82,23 @@ def things(text: str, counts: Sequence[Mention], rules: Rulebook) -> list[Mentio
             m = replace(m, field=str(rule.more["gives"]), rule=rule.id, unit_class=last.unit_class, confidence=rule.confidence)
         out.append(m)
     return out
+
+
+def sharing(text: str, numbers: Sequence[Mention], counts: Sequence[Mention], rules: Rulebook) -> list[Mention]:
+    """The counts of numbers whose noun stands behind the next number only: "80 male and 40 female pupils"."""
+    between = rules.pattern("<<beneficiaries.shared>>")
+    at = {m.start: m for m in counts if m.unit}
+    found: list[Mention] = []
+    for number, following in zip(reversed(numbers[:-1]), reversed(numbers[1:])):
+        count, here = at.get(following.start), between.fullmatch(text, number.end, following.start)
+        if count and here and number.start not in at and following.start - number.end < SHARED and number.value != 1:
+            unit, end = here["unit"], here.end("unit")
+            at[number.start] = replace(
+                count, start=number.start, end=end, text=text[number.start : end], unit=unit,
+                value=number.value, value_max=number.value_max, qualifier=number.qualifier,
+            )  # fmt: skip
+            found.append(at[number.start])
+    return found
 
 
 def ordinals(text: str, nouns: Nouns, rules: Rulebook) -> list[Mention]:
