@@ -23,6 +23,10 @@ from pipeline.settle.program_kin import kin
 from pipeline.settle.programs import programs_of
 
 NAMES = [
+    ("Thanks to Corporate Partners Orbit Bank and Gold Sponsor Roe Mills.", ["Orbit Bank", "Roe Mills"]),
+    ("Community Partners International gave rice to Media Partners.", ["Community Partners International"]),
+    ("The Board of Trustees and its Management Committee met the Board of Trustees of Lindo University.", ["Lindo University"]),
+    ("It serves the UN Sustainable Development Goals and the Lindo Development Board.", ["Lindo Development Board"]),
     ("Brightwater Foods Ltd. gave blankets to the Harbour Street Shelter.", ["Brightwater Foods", "Harbour Street Shelter"]),
     ("Kesari Steel (Odisha) Pulp and Paper Co., Ltd. opened a library.", ["Kesari Steel (Odisha) Pulp and Paper"]),
     ("The cheque went to the University of Nkumba and the Ministry of Health.", ["University of Nkumba", "Ministry of Health"]),

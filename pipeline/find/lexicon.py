@@ -85,8 +85,10 @@ class Lexicon:
     """What stands before the place where a house is: "General Hospital, "."""
     portfolio: regex.Pattern[str]
     """An office with all that it is for, where that is several things."""
-    faculty: regex.Pattern[str]
-    """A part of a university before the name of the house."""
+    before: tuple[regex.Pattern[str], ...]
+    """What stands before a name and is no part of it: a part of a university, what a sponsor is called."""
+    board: regex.Pattern[str]
+    """A board without whose it is."""
     branches: frozenset[str]
     branch: regex.Pattern[str]
     """What a firm has at a place, as the last word of a name and as a small word behind one."""
@@ -188,7 +190,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         numbered=frozenset(words["others"]["numbered"]),
         seat=rules["names.seat"].pattern,
         portfolio=rules["names.portfolio"].pattern,
-        faculty=rules["names.faculty"].pattern,
+        before=tuple(rules[f"names.{one}"].pattern for one in ("faculty", "billing")),
+        board=rules["names.board"].pattern,
         branches=frozenset(words["others"]["branches"]),
         branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,

@@ -70,7 +70,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start += len(token)
         while start < end and text[start].isspace():
             start += 1
-    start += faculty.end() if (faculty := words.faculty.match(text[start:end])) else 0
+    for before in words.before:
+        start += hit.end() if (hit := before.match(text[start:end])) else 0
     first, _, rest = text[start:end].partition(" ")
     if first in words.trades and rest[:1].isupper() and OPENS.search(text, max(0, start - 4), start):
         start += len(first) + 1
@@ -81,7 +82,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         end = start + len(text[start:end].removesuffix(last).rstrip(" ,:"))
     if (order := ORDINAL.search(text, max(0, start - 6), start)) and not words.numbered.isdisjoint(text[start:end].split()):
         start = order.start()
-    return (start, start) if text[start:end] in words.alone or text[start:end] == "The" else (start, end)
+    name = text[start:end]
+    return (start, start) if name in words.alone or name == "The" or words.board.match(name) else (start, end)
 
 
 def _sum(token: str, words: Lexicon) -> bool:
