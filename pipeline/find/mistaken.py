@@ -46,3 +46,11 @@ def speaks(text: str, start: int, end: int) -> bool:
     """Whether capitals at the start of lines, before a colon, are a speaker's of a transcript."""
     line = f"\n{text[start:end]}:"
     return text[end : end + 1] == ":" and line.isupper() and text.startswith(line, start - 1) and text.count(line) > 1
+
+
+def titled(name: str, words: Lexicon) -> bool:
+    """Whether a name is a person's by its title ("Dr. Ada Obi", short with or without a dot) and nothing in it is an organisation's."""
+    tokens = name.split()
+    short = {tokens[0].rstrip("."), tokens[0].rstrip(".") + "."} <= words.titles
+    headed = any(t in words.organisations or t in words.company_heads or t in words.programs for t in tokens)
+    return short and name not in words.companies and not headed

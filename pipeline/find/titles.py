@@ -10,6 +10,7 @@ import regex
 
 from pipeline.find.headlines import headlines
 from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.mistaken import titled
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.sieve import Ahead, Openers, Sieve, capitalised, pattern_of
@@ -123,9 +124,9 @@ def _places(text: str, phrase: str) -> Iterator[int]:
 
 
 def _common(name: str, words: Lexicon) -> bool:
-    """Whether a phrase is made of common words and places alone."""
+    """Whether a phrase is made of common words and places alone, or is a person's name with its title."""
     plain = all(t in words.alone or t in words.time or t in words.programs or t in words.places or t.isdigit() for t in name.split())
-    return plain or name in words.alone or len(name) < 3
+    return plain or name in words.alone or len(name) < 3 or titled(name, words)
 
 
 def _doubt(m: Mention, start: int, end: int, rule: str) -> float:

@@ -25,7 +25,7 @@ from pipeline.find.heard import Tagged, mended, without_more
 from pipeline.find.joints import pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
-from pipeline.find.mistaken import speaks, what_it_is
+from pipeline.find.mistaken import speaks, titled, what_it_is
 from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
@@ -68,7 +68,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
                 b = without_tail(text, a, without_field(text, a, without_post(text, a, b, words), words), words)
             if a < b:
                 value = canonical(text[a:b], words)
-                kind = "person" if _titled(value, words) or speaks(text, a, b) else what_it_is(text, a, b, field, words)
+                kind = "person" if titled(value, words) or speaks(text, a, b) else what_it_is(text, a, b, field, words)
                 found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
     return found
 
@@ -90,14 +90,6 @@ def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[i
             yield start, comma.start()
             start = comma.end()
     yield start, end
-
-
-def _titled(name: str, words: Lexicon) -> bool:
-    """Whether a name is a person's by its title ("Dr. Ada Obi", short with or without a dot) and nothing in it is an organisation's."""
-    tokens = name.split()
-    short = {tokens[0].rstrip("."), tokens[0].rstrip(".") + "."} <= words.titles
-    headed = any(t in words.organisations or t in words.company_heads or t in words.programs for t in tokens)
-    return short and name not in words.companies and not headed
 
 
 def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
