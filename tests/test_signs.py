@@ -16,8 +16,6 @@ from pipeline.settle.roles import cast
 from pipeline.settle.signs import signed
 
 ROWS = [
-    ("Osu Hospice serves. Gifts went to Tema Osu Hospice.", "Osu Hospice", (0.1, 0.7), "aside"),
-    ("Osu Hospice serves. Gifts went to Tema Osu Hospice.", "Osu Hospice", (0.1, 0.85), "partner"),
     ("It works with Pannah House (a Public Charitable Trust who runs it).", "Public Charitable Trust", (0.1, 0.8), "aside"),
     ("It works with the Lindo Charitable Trust who runs it.", "Lindo Charitable Trust", (0.1, 0.8), "partner"),
     ("The trust works beside the former Lindo Rovers captain Ben Roe.", "Lindo Rovers", (0.1, 0.6), "aside"),
@@ -37,6 +35,20 @@ ROWS = [
     ("Tema Steel gives. Recipients thanked it, as did Osu Care.", "Osu Care", (0.1, 0.2), "aside"),
     ("Tema Steel gave $5,000 to the Osu Care and left.", "Osu Care", (0.1, 0.2), "partner"),
     ("Tema Steel gave $5,000 to plant trees at Osu Care.", "Osu Care", (0.1, 0.2), "aside"),
+    ("Tema Aid runs it with a grant of £9,000 from the Osu Trust.", "Osu Trust", (0.1, 0.8), "lead"),
+    ("Tema Aid lives on donations from Ada Mills, the Osu Trust and others.", "Osu Trust", (0.2, 0.3), "lead"),
+    ("Tema Aid lives on donations from Ada Mills, the Osu Trust and others.", "Osu Trust", (0.1, 0.05), "aside"),
+    ("Tema Aid bought desks from the Osu Trust.", "Osu Trust", (0.1, 0.8), "partner"),
+    ("Osu Academy runs the cup.", "Osu Academy", (0.63, 0.33), "lead"),
+    ("Osu Academy runs the cup.", "Osu Academy", (0.4, 0.3), "lead"),
+    ("Osu Academy runs the cup.", "Osu Academy", (0.2, 0.5), "aside"),
+]
+IN_SHORT = [((0.1, 0.7), (0.1, 0.9), "aside"), ((0.1, 0.85), (0.1, 0.9), "partner"), ((0.1, 0.7), (0.2, 0.1), "partner")]
+BESIDE = [
+    ("Tema Steel works in close partnership with the Osu Club.", (0.7, 0.2), "partner"),
+    ("Tema Steel teams up with Osu Club.", (0.5, 0.1), "partner"),
+    ("Tema Steel teams up with Osu Club.", (0.85, 0.1), "lead"),
+    ("Tema Steel is beside the Osu Club.", (0.78, 0.2), "lead"),
 ]
 PAIRS = [
     ("Tema Steel and Osu Paper have launched a fund.", (0.4, 0.2), "lead"),
@@ -65,6 +77,19 @@ def test_signs_of_one_name(text: str, name: str, odds: tuple[float, float], part
 @pytest.mark.parametrize(("text", "odds", "part"), PAIRS)
 def test_who_does_something_together_with_a_giver_has_a_part(text: str, odds: tuple[float, float], part: str) -> None:
     assert parts(text, {"Tema Steel": (0.9, 0.1), "Osu Paper": odds})["Osu Paper"] == part
+
+
+@pytest.mark.parametrize(("short", "whole", "part"), IN_SHORT)
+def test_a_name_in_short_is_a_partner_where_that_is_very_likely_or_likelier(
+    short: tuple[float, float], whole: tuple[float, float], part: str
+) -> None:
+    text = "Osu Hospice serves. Gifts of Tema Steel went to Tema Osu Hospice."
+    assert parts(text, {"Tema Steel": (0.9, 0.1), "Osu Hospice": short, "Tema Osu Hospice": whole})["Osu Hospice"] == part
+
+
+@pytest.mark.parametrize(("text", "odds", "part"), BESIDE)
+def test_whom_a_certain_lead_works_with_is_its_partner(text: str, odds: tuple[float, float], part: str) -> None:
+    assert parts(text, {"Tema Steel": (0.95, 0.01), "Osu Club": odds})["Osu Club"] == part
 
 
 def test_who_does_something_together_with_a_partner_is_one() -> None:

@@ -17,10 +17,12 @@ from pipeline.settle.roles import COLEAD, PARTNER, SURER
 WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 200
 """How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
 bystander's by signs alone, and how much of a line may open a list."""
-SLIGHT, EITHER, SURE, SCHOOL, SHORT = 0.2, 0.35, 0.6, 0.62, 0.8
+SLIGHT, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.35, 0.6, 0.62, 0.8, 0.9
 """Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
 SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit, and a name
-that may be another one in short."""
+that may be another one in short; from CERTAIN on a school has a part for certain, and a lead leads for certain."""
+FAIR, LIKELY = 0.4, 0.8
+"""Between these, who might lead beside a certain lead is rather its partner, where it is told as whom somebody works with."""
 FEW, LISTED = 2, 320
 """How often a name may stand in a case that one sentence settles the part of, and how far before it that sentence may begin."""
 LINE = regex.compile(r"[^\n]+")
@@ -33,16 +35,23 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
     told = rules.rules.get("signs", ())
     signs, lists = [rule for rule in told if "side" in rule.more], [rule for rule in told if "part" in rule.more]
     found = []
-    for entity, short, (lead, partner) in zip(entities, _in_short(entities), odds, strict=True):
+    for entity, short, (lead, partner) in zip(entities, _in_short(entities, odds), odds, strict=True):
         if max(lead, partner) >= SLIGHT and (_is_inner(entity, rules) or _stands_by(text, case, entity.mentions, signs)):
             lead, partner = 0.0, 0.0
         elif follow is not None and _opens_line(text, entity.mentions[0], follow):
             lead, partner = 0.0, lead + partner
-        elif partner < SCHOOL and _merely_taught_at(entity, rules) or partner < SHORT and short:
+        elif partner < SCHOOL and _merely_taught_at(entity, rules):
+            lead, partner = (lead + partner if lead > partner and lead + partner >= CERTAIN else lead), 0.0
+        elif partner < SHORT and short:
             partner = 0.0
         elif (said := _said_to_be(text, case, entity, lists)) is not None:
             lead, partner = _as_said(said, lead, partner)
         found.append((lead, partner))
+    if max((lead for lead, _ in found), default=0.0) >= CERTAIN:
+        found = [
+            (0.0, lead + partner) if FAIR <= lead < LIKELY and _worked_with(text, case, entity, rules) else (lead, partner)
+            for entity, (lead, partner) in zip(entities, found, strict=True)
+        ]
     for one, other in _together(text, case, entities, rules):
         for mine, theirs in ((one, other), (other, one)):
             if max(found[theirs]) >= SURE:
@@ -58,12 +67,19 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
     return (SURER, partner) if leads else (0.0, max(PARTNER, lead + partner))
 
 
+def _worked_with(text: str, case: Case, entity: Entity, rules: Rulebook) -> bool:
+    """Whether an organisation is told somewhere as whom another works with."""
+    pattern = rules["signs.works_with"].pattern
+    return any(pattern.search(text, max(case.start, m.start - WINDOW), m.start) for m in entity.mentions[:MOST])
+
+
 def _said_to_be(text: str, case: Case, entity: Entity, lists: Sequence[Rule]) -> str | None:
     """The part that a sentence says all those play whom it goes on to name, one of them an organisation named once or twice."""
     if entity.kind == "other" or len(entity.mentions) > FEW:
         return None
     before = [text[max(case.start, m.start - LISTED) : m.start] for m in entity.mentions]
-    return next((str(rule.more["part"]) for rule in lists if any(rule.pattern.search(one) for one in before)), None)
+    able = (rule for rule in lists if entity.kind in rule.more.get("kinds", (entity.kind,)))
+    return next((str(rule.more["part"]) for rule in able if any(rule.pattern.search(one) for one in before)), None)
 
 
 def _as_said(part: str, lead: float, partner: float) -> tuple[float, float]:
@@ -107,8 +123,8 @@ def _merely_taught_at(entity: Entity, rules: Rulebook) -> bool:
     return entity.kind == "school" and not any(word in entity.name for word in rules.words["signs"]["higher"])
 
 
-def _in_short(entities: Sequence[Entity]) -> list[bool]:
-    """For each organisation whether all words of its name are another name's of the case that is no foundation's of it."""
+def _in_short(entities: Sequence[Entity], odds: Odds) -> list[bool]:
+    """For each organisation whether all words of its name are another's of the case that as likely has a part, no foundation's of it."""
     names = [frozenset(entity.key.split()) for entity in entities]
     holding: dict[str, list[int]] = defaultdict(list)
     for i, name in enumerate(names):
@@ -116,7 +132,10 @@ def _in_short(entities: Sequence[Entity]) -> list[bool]:
             holding[word].append(i)
     rarest = [min(name, key=lambda word: len(holding[word])) for name in names]
     apart = [entity.kind == "foundation" for entity in entities]
-    return [any(name < names[j] and apart[j] <= own for j in holding[word]) for name, word, own in zip(names, rarest, apart)]
+    return [
+        any(name < names[j] and apart[j] <= apart[i] and max(odds[j]) >= max(odds[i]) for j in holding[word])
+        for i, (name, word) in enumerate(zip(names, rarest, strict=True))
+    ]
 
 
 def _together(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) -> Iterator[tuple[int, int]]:
