@@ -104,6 +104,8 @@ def test_who_does_something_together_with_a_partner_is_one() -> None:
         ("Gifts went to Meria Aid ($5,000), Osu Care ($4,000), and the Roe Club ($300).", [0, 0, 0]),
         ("It gave $5,000 to Meria Aid. Then $4,000 to Osu Care was lost. Of it $300 went to lawyers.", [0, 1, 2]),
         ("It gave $5,000 to plant trees, $4,000 to Osu Care.", [0, 1]),
+        ("It helps:\n- Meria Aid: $5,000 for a roof\n- Osu Care Inc: $4,000\n- The Roe Club: $300 for books.", [1, 1, 1]),
+        ("It helps:\n\n* Meria Aid - $5,000 for a roof\n\n* it costs $4,000", [0, 1]),
     ],
 )
 def test_sums_that_a_sentence_shares_out_are_as_likely_as_the_likeliest_of_them(text: str, best: list[int]) -> None:

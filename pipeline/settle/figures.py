@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import log10
+
+from regex import Pattern
 
 from pipeline.case import Case
 from pipeline.find.coordination import CLASSES
@@ -18,8 +20,9 @@ from pipeline.settle.welfare import TOKEN, stem
 
 GOOD = {"beneficiary": 0.42, "amount": 0.55}
 """How likely a figure must be: a sum that was not given does more harm in a dataset than one that is missing."""
-LONGEST = 90
-"""Characters between two sums that one sentence shares out."""
+LINES = "signs.next_line"
+SHARED = {"signs.next_sum": 90, LINES: 320}
+"""What stands between two sums that are shared out, in one sentence or in the lines of a list, and in how many characters."""
 DEEDS = ("donated", "invested", "pledged", "raised", "granted")
 """What may have been done with a sum, the first being what the weights of the others are measured against."""
 
@@ -101,15 +104,26 @@ def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: boo
 
 
 def shares(found: Sequence[Mention], likely: Sequence[float], text: str, rules: Rulebook) -> list[int]:
-    """For each sum the likeliest of those that one sentence shares out with it ("$5,000 to A, $4,000 to B and $300 to C"), or itself."""
-    between = rules["signs.next_sum"].pattern
-    order = sorted(range(len(found)), key=lambda i: found[i].start)
-    chain = {i: [i] for i in order[:1]}
-    for before, i in zip(order, order[1:]):
-        joined = between.search(text[found[before].end : found[i].start][:LONGEST]) is not None
-        chain[i] = chain[before] if joined else []
-        chain[i].append(i)
-    return [max(chain[i], key=lambda one: (likely[one], -one)) for i in range(len(found))]
+    """For each sum the one that speaks for it too, or itself: the likeliest of those that one sentence shares out ("$5,000 to A, $4,000
+    to B and $300 to C"), the middle one of those that stand behind the names of a list's lines ("- A: $5,000")."""
+    best = list(range(len(found)))
+    for rule_id, most in SHARED.items():
+        for chain in _chains(found, text, rules[rule_id].pattern, most):
+            ranked = sorted(chain, key=lambda one: (-likely[one], one))
+            for one in chain if len(chain) > 1 else ():
+                best[one] = ranked[(len(ranked) - 1) // 2 if rule_id == LINES else 0]
+    return best
+
+
+def _chains(found: Sequence[Mention], text: str, between: Pattern[str], most: int) -> Iterator[list[int]]:
+    """The numbers of sums between which, two by two, stands what a pattern says."""
+    chain: list[int] = []
+    for i in sorted(range(len(found)), key=lambda i: found[i].start):
+        if chain and between.search(text[found[chain[-1]].end : found[i].start][:most]) is None:
+            yield chain
+            chain = []
+        chain.append(i)
+    yield chain
 
 
 def likeliest_deed(row: dict[str, float], rules: Rulebook) -> str:
