@@ -14,9 +14,11 @@ STOP = regex.compile(r"[.!?。！？…:：;；][\"”’'»）)\]*_]*$")
 LOWER = regex.compile(r"\p{Ll}[\p{Ll}’'-]*(?:[\s,;:!?)”’]|\.(?!\p{L}{2})|$)(?!\S*@)")
 ADDRESS = regex.compile(r"\s?(?:https?://|www\.)\S*$")
 SOFT = regex.compile(r"(?<=[.!?:;”\"’')\]®™*])[ \u00a0\t]{2,}(?=[\p{Lu}\p{N}“\"‘'(*•·#$€£@-])")
+LABEL = regex.compile(r"[\p{Lu} &’'-]{6,40}")
 DATA = regex.compile(r"[:：|\d]")
 WRAPPED, LONG, SOFTENED = range(45, 121), 120, 300
 TITLE = 70
+NEAR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,23 @@ def _unwrapped(text: str, run: list[Block]) -> Iterator[Block]:
         return
     current = run[0]
     last = run[0]
+    lone = _lone_longest(run, width)
     for line in run[1:]:
         word = len(text[line.start : line.start + 40].split()[0])
-        full = last.end - last.start + 1 + word > width
-        if full and not ITEM.match(text, line.start, line.end) and not MARKED.match(text, last.start, last.end):
+        full = last.end - last.start + 1 + word > width and not (lone and text[line.start].isupper())
+        shouted = LABEL.fullmatch(text, line.start, line.end) and not text[last.start : last.end].isupper()
+        if full and not shouted and not ITEM.match(text, line.start, line.end) and not MARKED.match(text, last.start, last.end):
             current = replace(current, end=line.end)
         else:
             yield current
             current = line
         last = line
     yield current
+
+
+def _lone_longest(run: list[Block], width: int) -> bool:
+    """Whether of several lines only one comes near the width: a headline over lines of data, not a paragraph that was broken."""
+    return len(run) > 2 and sum(line.end - line.start > NEAR * width for line in run) == 1
 
 
 def _is_pair(text: str, run: list[Block]) -> bool:

@@ -36,6 +36,7 @@ LABEL = regex.compile(
     r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
 )
 OWN_ITEM = regex.compile(r"(?:[•·▪●◦‣➢✓*–-]|\(?\d{1,2}[.)])\s+(?=[\p{Lu}\p{N}“\"‘])")
+FIELD = regex.compile(r"\p{Lu}\p{L}+(?:[ -]\p{L}+){0,2}:\s+\S")
 WORD = regex.compile(r"\S+")
 INITIAL = regex.compile(r"\p{Lu}\.\s")
 DASHES = (" — ", " – ", " → ", " » ", " | ", "->", " -- ")
@@ -63,7 +64,7 @@ def headings_of(text: str, marked: list[Marked], rules: Rulebook) -> list[Headin
 
 def _candidates(text: str, marked: list[Marked], at: int, below: list[int], rules: Rulebook) -> Iterator[Heading]:
     block = marked[at].block
-    if below and not block.soft and _heads(text, marked[below[0]].block):
+    if below and not block.soft and _heads(text, block, marked[below[0]].block):
         body = marked[below[0]].block.start
         glued = block.above > 0 and marked[below[0]].block.above == 0
         if (line := as_line(text, block, rules, glued=glued)) is not None:
@@ -88,9 +89,13 @@ def _candidates(text: str, marked: list[Marked], at: int, below: list[int], rule
         yield Heading(at, label.start("text"), tidy(label["text"]), label.end(), "label")
 
 
-def _heads(text: str, block: Block) -> bool:
-    """Whether a block can be the body under a heading: a paragraph, or a bulleted item of some length."""
-    return is_prose(text, block) and not MARKDOWN.match(text, block.start, block.end)
+def _heads(text: str, block: Block, below: Block) -> bool:
+    """Whether `below` can be the body under a heading: a paragraph, a bulleted item of some length, or, right under a numbered
+    heading or one in bold, the first field of a form ("Since: 2011")."""
+    if is_prose(text, below):
+        return not MARKDOWN.match(text, below.start, below.end)
+    form = below.above == 0 and FIELD.match(text, below.start, below.end)
+    return bool(form) and any(kind.match(text, block.start, block.end) for kind in (NUMBERED, BOLD, MARKDOWN))
 
 
 def as_line(text: str, block: Block, rules: Rulebook, *, glued: bool = False) -> tuple[int, str, str] | None:
