@@ -14,11 +14,12 @@ LASTS = ("sections.about_last", "sections.author_last")
 OTHERS = ("sections.tail_headline", "sections.tail_links")
 KEPT = ("sections.broken_off", "sections.signature", "sections.sponsor_line")
 STOPS = ".!?”\"’)"
+MACHINERY = ("share", "comments", "login", "related", "navigation")
 
 
 def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
     """Lines after the last paragraph that are no part of it: other stories' headlines, and short ones ("Acme Global") as footer."""
-    marked = _without_headlines(text, marked, rules)
+    marked = _without_headlines(text, _without_machinery(text, marked), rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if _lists_names(text, [marked[at].block for at in story], rules):
         return marked
@@ -32,6 +33,20 @@ def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marke
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
     return marked
+
+
+def _without_machinery(text: str, marked: list[Marked]) -> list[Marked]:
+    """Without the lines that a site's machinery leaves behind a story: what follows a share bar, a comment box or a link to the next
+    page, where no paragraph comes any more."""
+    last = max((at for at, one in enumerate(marked) if one.kind is None and _ends_in_stop(text, one.block)), default=len(marked))
+    kinds = [one.kind for one in marked[last + 1 :]]
+    first = last + 1 + next((n for n, kind in enumerate(kinds) if kind in MACHINERY), len(kinds))
+    return [*marked[:first], *(replace(one, kind=one.kind or marked[first].kind) for one in marked[first:])]
+
+
+def _ends_in_stop(text: str, block: Block) -> bool:
+    """Whether a block ends as a sentence does, or is so long that it is a paragraph all the same."""
+    return text[block.end - 1] in STOPS or is_prose(text, block)
 
 
 def _is_headline(text: str, block: Block, rules: Rulebook) -> bool:
