@@ -12,13 +12,14 @@ from pipeline.split.actors import Actors
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose, settle_reach
 from pipeline.split.headings import Heading, as_line, tidy
-from pipeline.split.tail import without_last, without_links, without_tail
+from pipeline.split.tail import without_last, without_links, without_menu, without_tail
 
 MARKS = regex.compile(r"^(?:\#{1,6}\s+|[*_]{1,3})+|[*_\#\s]+$")
 LINK = regex.compile(r"!?\[\s*\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:https?:|/|mailto:)[^)\s]*\)")
 FRONT_MATTER = regex.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n){1,60}?(?:---|\.\.\.)[ \t]*(?=\r?\n|\Z)")
 NAMED = regex.compile(r"(?<=[\p{Ll}\p{N},;)]\s|[“(‘\"])\p{Lu}[\p{L}\p{N}&-]{2,}")
 OVERLINE = regex.compile(r"[“\"‘]?\p{Lu}[\p{L}’'-]*+(?:[,:]?[ ][“\"‘]?\p{L}[\p{L}’'-]*+[”\"]?){4,9}+[!?]?")
+MENU = 5
 CLOSES = ("sections.list_closing", "sections.author_last")
 Cases = tuple[list[Marked], list[Case]]
 
@@ -114,7 +115,7 @@ def single_case(text: str, title: str | None, marked: list[Marked], rules: Ruleb
         marked = _without_dateline(text, marked, len(before) - 1, rules)
         return marked, [_case(text, 1, None, start, start, marked[len(before) :])]
     block = marked[top].block
-    marked = _without_dateline(text, marked, top, rules)
+    marked = without_menu(text, _without_dateline(text, marked, top, rules), top)
     rest = [one for one in marked[top + 1 :] if one.kind is None]
     line = as_line(text, block, rules)
     start, heading = (line[0], line[1]) if line else (block.start, tidy(text[block.start : block.end]))
@@ -151,13 +152,14 @@ def _with_title(text: str, title: str | None, marked: list[Marked]) -> list[Mark
 
 
 def _title_at(text: str, title: str | None, marked: list[Marked], story: list[int], rules: Rulebook) -> int | None:
-    """Which block is the headline: the one that says the title, else the first that looks like one before any paragraph."""
+    """Which block is the headline: the one that says the title, the second time where a site's menu stands between, else the first
+    that looks like one before any paragraph."""
     head = story[:6]
     if title:
-        for at in head:
-            block = marked[at].block
-            if block.end - block.start < 400 and _same(text[block.start : block.end], title):
-                return at
+        before = next((n for n, at in enumerate(story) if is_prose(text, marked[at].block)), len(story))
+        said = [at for at in story[: max(len(head), before)] if _says_title(text, marked[at].block, title)]
+        if said:
+            return said[-1] if story.index(said[-1]) - story.index(said[0]) > MENU else said[0]
     for at in head:
         if is_prose(text, marked[at].block) and as_line(text, marked[at].block, rules) is None:
             return None
@@ -165,6 +167,10 @@ def _title_at(text: str, title: str | None, marked: list[Marked], story: list[in
         if line is not None and not line[1].endswith("."):
             return at
     return None
+
+
+def _says_title(text: str, block: Block, title: str) -> bool:
+    return block.end - block.start < 400 and _same(text[block.start : block.end], title)
 
 
 def _same(line: str, title: str) -> bool:

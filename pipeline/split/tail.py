@@ -89,6 +89,15 @@ def _without_headlines(text: str, marked: list[Marked], rules: Rulebook) -> list
     return [replace(one, kind="related") if at in away else one for at, one in enumerate(marked)]
 
 
+def without_menu(text: str, marked: list[Marked], top: int) -> list[Marked]:
+    """Without the last lines that stand before the headline, block `top`, too: a site's menu, its trail, its name."""
+    menu = {text[one.block.start : one.block.end] for one in marked[:top]}
+    end = len(marked)
+    while end > top + 2 and (marked[end - 1].kind is not None or text[marked[end - 1].block.start : marked[end - 1].block.end] in menu):
+        end -= 1
+    return [*marked[:end], *(replace(one, kind=one.kind or "navigation") for one in marked[end:])]
+
+
 def without_links(text: str, part: list[Marked], rules: Rulebook) -> list[Marked]:
     """The last section of a digest without the links in a row under it."""
     links = rules["sections.tail_links"].pattern
