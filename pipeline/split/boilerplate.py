@@ -15,7 +15,7 @@ FIRST, OPENING, REMEMBERED = 3, 6, 10_000
 BODY = 200
 AFTER, ABOUT = 1.2, 4000
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s\s?))"
-ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|\[|!\[")
+ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|(?![©®™°])\p{So}\uFE0F?\s|\[|!\[")
 
 
 @dataclass(frozen=True, slots=True)

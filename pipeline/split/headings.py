@@ -29,13 +29,13 @@ DASH = regex.compile(
     r"(?P<text>[\p{L}\p{N}“\"‘][^\n:.!;—–→]{1,70}?)\s+(?:(?:[—–→»|]|-{1,2}>|--)\s+(?=[\p{Lu}\p{N}\p{Sc}“\"‘])|\|\s+(?=\p{Ll}))"
 )
 BULLET = regex.compile(
-    r"[•·▪●◦‣➢✓*–-]\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)"
+    r"(?:[•·▪●◦‣➢✓*–-]|(?![©®™°])\p{So}\uFE0F?)\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)"
     r"(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?|(?<=\*\*)\s+)(?=\S)"
 )
 LABEL = regex.compile(
     r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
 )
-OWN_ITEM = regex.compile(r"(?:[•·▪●◦‣➢✓*–-]|\(?\d{1,2}[.)])\s+(?=[\p{Lu}\p{N}“\"‘])")
+OWN_ITEM = regex.compile(r"(?:[•·▪●◦‣➢✓*–-]|(?![©®™°])\p{So}\uFE0F?|\(?\d{1,2}[.)])\s+(?=[\p{Lu}\p{N}“\"‘])")
 FIELD = regex.compile(r"\p{Lu}\p{L}+(?:[ -]\p{L}+){0,2}:\s+\S")
 WORD = regex.compile(r"\S+")
 INITIAL = regex.compile(r"\p{Lu}\.\s")
