@@ -66,6 +66,12 @@ def test_a_lone_year_counts_less_the_longer_the_story() -> None:
     assert choose_start([replace(deep, confidence=0.6)], (0, 2500)) is not None
 
 
+def test_a_headline_that_says_something_begins() -> None:
+    found = find_years("Lindo Bakers Scholarship Program commences\n\nThe mill pays.", "2024-07-03")
+    assert [(m.value, m.role) for m in found] == [(2024, "launch")]
+    assert find_years("Bakery season commences\n\nThe mill pays.", "2024-07-03") == []
+
+
 def test_no_candidates_no_start() -> None:
     assert choose_start([]) is None
     assert find_years("") == []

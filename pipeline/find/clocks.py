@@ -161,11 +161,15 @@ def _lasting(at: Judge, rule: Rule) -> float:
 
 
 def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
-    """Whose launch "since its launch in Y" means, by the noun before or else after it."""
-    kind = at.noun(*match.span("owner"), last=True) or at.noun(match.end("owner"), min(match.end() + 80, at.end))
-    if kind == "company" or at.atom("not_since").match(at.text, match.end()):
-        return None
+    """Whose launch "since its launch in Y" means, by the noun before it, what is named in it, or else the noun after it."""
+    stop = match.end("owner")
+    kind = at.noun(*match.span("owner"), last=True) or at.noun(stop, match.end())
     role, founding = str(rule.more["role"]), at.atom("founding").search(match[0])
+    if not kind and not founding and at.atom("launch_of").match(at.text, stop, match.end()):
+        kind = "initiative"
+    kind = kind or at.noun(match.end(), min(match.end() + 80, at.end))
+    if kind == "company" or at.atom("not_since").match(at.text, match.end()) or at.atom("disaster").search(at.text, *match.span("owner")):
+        return None
     if kind == "initiative":
         return role, rule.confidence
     if kind == "foundation" or (founding and not (kind == "body" and founding[0].lower() == "opening")):

@@ -22,7 +22,8 @@ def _verb(at: Judge, rule: Rule, match: Match) -> Verdict:
         return None
     if kind == "foundation" or (founded and kind is None):
         return "foundation", 0.3
-    if kind in OURS and at.atom("further").match(at.text, match.start("object")):
+    part = at.atom("further").match(at.text, match.start("object")) or at.atom("later_part").search(at.text, at.start, verb[0])
+    if kind in OURS and part:
         return str(rule.more["role"]), 0.45
     if kind in OURS:
         return str(rule.more["role"]), round(rule.confidence - (0.08 if founded or at.elsewhere else 0), 2)
@@ -80,8 +81,8 @@ def _object(at: Judge, rule: Rule, match: Match) -> Verdict:
     """Whether "announces the launch of X" is about an initiative and not a product."""
     if _head(at, *match.span("object")) not in OURS or at.has("trade"):
         return None
-    older = rule.more["role"] == "launch" and at.atom("this_time").match(at.text, match.start("object"))
-    return None if older else (str(rule.more["role"]), rule.confidence)
+    older = at.atom("this_time").match(at.text, match.start("object")) or at.atom("later").search(at.text, at.start, match.start())
+    return None if older and rule.more["role"] == "launch" else (str(rule.more["role"]), rule.confidence)
 
 
 def _head(at: Judge, start: int, end: int) -> str | None:

@@ -12,7 +12,7 @@ from pipeline.settle.entities import Entity, fold
 
 BEGUN, OF_NAME = "<<years.firm_begun>>", "<<years.year_of_name>>"
 CAREER, CALENDAR = "<<years.career_begun>>", "<<years.day_begun>>"
-NONE_BEFORE, PLANNED = "<<years.no_start_before>>", "<<years.planned_years>>"
+NONE_BEFORE, PLANNED, STRUCK = "<<years.no_start_before>>", "<<years.planned_years>>", "<<years.year_of_disaster>>"
 LOOSE, STRETCH, ACT = "years.mentioned", "years.stretch", "years.in_act"
 EXACT = ("edition", "initiative", "engagement", "partnership")
 BESIDE = 14  # characters between a firm's name and the phrase that tells of its beginning
@@ -65,7 +65,7 @@ def begins_nothing(text: str, mention: Mention, published: str | None, rules: Ru
     """Whether a time that no rule knows a clock for is an end, a law's date, still to come, or the day of publication itself."""
     if mention.rule not in (LOOSE, STRETCH, ACT):
         return False
-    planned = mention.rule == STRETCH and rules.pattern(PLANNED).match(text, mention.end)
+    planned = rules.pattern(PLANNED if mention.rule == STRETCH else STRUCK).match(text, mention.end)
     first = mention.start + (3 if mention.text.startswith("in ") else 0)
     before = rules.pattern(NONE_BEFORE).search(text, max(0, mention.start - REACH), first)
     return bool(planned or before) or mention.rule == LOOSE and published is not None and _says(mention.text, published, rules)
