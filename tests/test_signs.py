@@ -43,6 +43,12 @@ ROWS = [
     ("Osu Academy runs the cup.", "Osu Academy", (0.4, 0.3), "lead"),
     ("Osu Academy runs the cup.", "Osu Academy", (0.2, 0.5), "aside"),
 ]
+RECEIVERS = [
+    ("Schools helped by the fund were picked by how far they lie from any road:\n\n- Osu Care\n- Ada Home", (0.1, 0.2), "partner"),
+    ("Schools helped by the fund were picked by how far they lie from any road:\n\n- Osu Care\n- Ada Home", (0.05, 0.1), "aside"),
+    ("Six halls were granted funding. These are:\n\n- Osu Care\n- Ada Home", (0.4, 0.2), "partner"),
+    ("Six halls have a new roof. These are:\n\n- Osu Care\n- Ada Home", (0.1, 0.2), "aside"),
+]
 IN_SHORT = [((0.1, 0.7), (0.1, 0.9), "aside"), ((0.1, 0.85), (0.1, 0.9), "partner"), ((0.1, 0.7), (0.2, 0.1), "partner")]
 BESIDE = [
     ("Tema Steel works in close partnership with the Osu Club.", (0.7, 0.2), "partner"),
@@ -77,6 +83,11 @@ def test_signs_of_one_name(text: str, name: str, odds: tuple[float, float], part
 @pytest.mark.parametrize(("text", "odds", "part"), PAIRS)
 def test_who_does_something_together_with_a_giver_has_a_part(text: str, odds: tuple[float, float], part: str) -> None:
     assert parts(text, {"Tema Steel": (0.9, 0.1), "Osu Paper": odds})["Osu Paper"] == part
+
+
+@pytest.mark.parametrize(("text", "odds", "part"), RECEIVERS)
+def test_whom_a_list_of_receivers_names_is_a_partner(text: str, odds: tuple[float, float], part: str) -> None:
+    assert parts(f"Tema Steel gives. {text}", {"Tema Steel": (0.95, 0.01), "Osu Care": odds})["Osu Care"] == part
 
 
 @pytest.mark.parametrize(("short", "whole", "part"), IN_SHORT)

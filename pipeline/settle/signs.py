@@ -14,7 +14,7 @@ from pipeline.settle.entities import Entity
 from pipeline.settle.neighbours import ITEM
 from pipeline.settle.roles import COLEAD, PARTNER, SURER
 
-WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 200
+WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 250
 """How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
 bystander's by signs alone, and how much of a line may open a list."""
 SLIGHT, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.35, 0.6, 0.62, 0.8, 0.9
@@ -39,7 +39,7 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         if max(lead, partner) >= SLIGHT and (_is_inner(entity, rules) or _stands_by(text, case, entity.mentions, signs)):
             lead, partner = 0.0, 0.0
         elif follow is not None and _opens_line(text, entity.mentions[0], follow):
-            lead, partner = 0.0, lead + partner
+            lead, partner = 0.0, max(lead + partner, PARTNER) if lead + partner >= SLIGHT else lead + partner
         elif partner < SCHOOL and _merely_taught_at(entity, rules):
             lead, partner = (lead + partner if lead > partner and lead + partner >= CERTAIN else lead), 0.0
         elif partner < SHORT and short:
@@ -102,8 +102,9 @@ def _holds(sign: Rule, text: str, case: Case, mention: Mention) -> bool:
 
 def _receivers_from(text: str, case: Case, rules: Rulebook) -> int | None:
     """Where the lines begin that name those who received: behind the first line that says so ("This year’s grantees include:")."""
-    opener = rules["sections.receivers_follow"].pattern
-    ends = (line.end() for line in LINE.finditer(text, case.start, case.end) if opener.search(line[0].rstrip()[-OPENER:]))
+    openers = [rules[name].pattern for name in ("sections.receivers_follow", "signs.receivers_listed")]
+    lines = ((line.end(), line[0].rstrip()[-OPENER:]) for line in LINE.finditer(text, case.start, case.end))
+    ends = (end for end, line in lines if any(opener.search(line) for opener in openers))
     return next(ends, None)
 
 
