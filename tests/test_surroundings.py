@@ -12,7 +12,7 @@ from pipeline.find.money import find_amounts
 from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.figures import count_features, weighed_amounts
+from pipeline.settle.figures import count_features, plainly, weighed_amounts
 from pipeline.settle.surroundings import Rivals, surroundings
 
 SEEN = (
@@ -35,6 +35,26 @@ def test_rules_that_speak(kind: str, text: str, wanted: set[str]) -> None:
     mention = Mention("number", start, end - 1, plain[start : end - 1], "x", 1)
     row = surroundings(mention, plain, Case(1, None, 0, 0, len(plain)), [mention], kind, load_rules())
     assert {name.removeprefix("surroundings.") for name in row if name.startswith("surroundings.")} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("Awards were made to [three apprentices].", 0.5),
+        ("It presented beds to a hospice and to [six clinics] in Osu.", 0.5),
+        ("The beds will be distributed across [34 hospitals].", 0.5),
+        ("[Three other students] also received scholarships.", 0.5),
+        ("She went to [three schools].", 0.3),
+        ("Forms from [600 students] were received.", 0.3),
+    ],
+)
+def test_who_is_said_to_have_been_given_something_needs_less_evidence(text: str, likely: float) -> None:
+    start, end = text.index("["), text.index("]")
+    plain = text.replace("[", "").replace("]", "")
+    mention = Mention("beneficiary", start, end - 1, plain[start : end - 1], "beneficiaries.gift", 3, unit_class="people")
+    assert plainly(mention, 0.3, plain, load_rules()) == likely
+    assert plainly(mention, 0.2, plain, load_rules()) == 0.2
+    assert plainly(replace(mention, rule="beneficiaries.counted"), 0.3, plain, load_rules()) == 0.3
 
 
 def test_place_and_size() -> None:

@@ -9,6 +9,7 @@ from pipeline.find.number_grammar import WINDOW, Grammar, Quantity
 
 LABELS = {"age": 120, "form": 13, "spell": 30, "month": 31, "area": 20}
 """How high labels go: "adults over 60" is an age, "Primary 6" a class, "year 3" a year, "May 3" a day, and greater numbers are counts."""
+METRES = 4  # figures that long are so many metres, not millions
 LONGEST = 7  # ungrouped figures longer than this are numbers of telephones, accounts, files
 
 
@@ -17,12 +18,17 @@ def may_count(text: str, atom: Atom, use: Grammar) -> bool:
     before = text[atom.start - 1 : atom.start]
     if atom.value == 0 or (before and (before in "-‐‑–/_=@&.$'’‘*^" or before.isalnum())) or use.unlike.match(text, atom.end):
         return before in ("–", "-") and atom.start > 1 and text[atom.start - 2].isspace() and not use.unlike.match(text, atom.end)
-    if len(atom.digits) > LONGEST and atom.digits.isdigit():
+    if atom.digits.isdigit() and (len(atom.digits) > LONGEST or _metres(text, atom)):
         return False
     if "," in atom.digits or (atom.scale > 1 and atom.end - atom.start > 6):
         return True
     label = use.label.match(text, max(0, atom.start - WINDOW), atom.start)
     return label is None or any(label[name] and atom.value > most for name, most in LABELS.items())
+
+
+def _metres(text: str, atom: Atom) -> bool:
+    """Whether a figure before a letter for a million is too high for millions: "the 5000m race"."""
+    return atom.scale > 1 and len(atom.digits) >= METRES and text[atom.start + len(atom.digits) : atom.end] == "m"
 
 
 def counts_together(text: str, a: Quantity, b: Quantity, use: Grammar) -> bool:
@@ -64,4 +70,6 @@ def _labelled(text: str, q: Quantity, use: Grammar) -> bool:
     """A figure that is part of a name ("SOC 2") or a postcode ("IL 60610")."""
     if len(q.atom.digits) > 3:
         return len(q.atom.digits) in (5, 6) and use.zip.match(text, max(0, q.start - 20), q.start) is not None
+    if use.inner.match(text, max(0, q.start - 50), q.start) and use.goes_on.match(text, q.end):
+        return True
     return use.named.match(text, max(0, q.start - 24), q.start) is not None and not use.counted.match(text, q.end)

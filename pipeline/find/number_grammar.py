@@ -48,6 +48,8 @@ class Grammar:
     zip: regex.Pattern[str]
     named: regex.Pattern[str]
     counted: regex.Pattern[str]
+    inner: regex.Pattern[str]
+    goes_on: regex.Pattern[str]
     growth: regex.Pattern[str]
     before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -92,6 +94,8 @@ def _build(rules: Rulebook) -> Grammar:
         zip=atom("zip", case=True),
         named=atom("named", case=True),
         counted=atom("counted", case=True),
+        inner=atom("inner", case=True),
+        goes_on=atom("goes_on", case=True),
         growth=atom("growth"),
         before=atom("before"),
         after=atom("after"),

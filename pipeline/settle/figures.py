@@ -23,6 +23,11 @@ GOOD = {"beneficiary": 0.42, "amount": 0.55}
 LINES = "signs.next_line"
 SHARED = {"signs.next_sum": 90, LINES: 320}
 """What stands between two sums that are shared out, in one sentence or in the lines of a list, and in how many characters."""
+PLAIN, TOLD = 0.25, 0.5
+"""What is told plainly to have been given something is served from the first of these on, and then as likely as the second."""
+BEHIND, AHEAD = 130, 80
+OTHERS = "beneficiaries.counted"
+"""The rule for nouns that name none who are served, such as staff."""
 DEEDS = ("donated", "invested", "pledged", "raised", "granted")
 """What may have been done with a sum, the first being what the weights of the others are measured against."""
 
@@ -83,8 +88,17 @@ def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool
     """The counts of a case, each in the field that the evidence gives it, with its probability as confidence."""
     rivals = Rivals.of(found, rules)
     rows = [count_features(m, case, single, text, rivals, rules, reading) for m in found]
-    likely = chances("beneficiary", rows, rules, reading)
+    likely = [plainly(m, p, text, rules) for m, p in zip(found, chances("beneficiary", rows, rules, reading), strict=True)]
     return [_moved(m, p, "beneficiary", "other_count") for m, p in zip(found, likely, strict=True)]
+
+
+def plainly(mention: Mention, probability: float, text: str, rules: Rulebook) -> float:
+    """How likely a count is one of beneficiaries, raised where the words beside it say that they were given something."""
+    if not PLAIN <= probability < TOLD or mention.rule == OTHERS:
+        return probability
+    before, after = text[max(0, mention.start - BEHIND) : mention.start], text[mention.end : mention.end + AHEAD]
+    given = any(rules[f"signs.{name}"].pattern.search(before) for name in ("given_to", "shared_among"))
+    return TOLD if given or rules["signs.received"].pattern.match(after) else probability
 
 
 def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: bool, rules: Rulebook, reading: Reading) -> list[Mention]:
