@@ -101,6 +101,7 @@ def test_what_a_name_and_its_neighbours_say_it_is(sentence: str, name: str, kind
 
 
 PROGRAMS = [
+    ("It gave to the ’Rebuilding Lindo’ Fund, the ”Warm Bread” campaign and the `Kind Hands` plan.", ["Rebuilding Lindo", "Warm Bread", "Kind Hands"]),
     ("The other project Dr Ada Obi is leading, the project Mrs. Roe founded and the Dr Ada Obi Scholarship help.", ["Dr Ada Obi Scholarship"]),
     ("Baixin launched the “Bright Minds” project in 2011.", ["Bright Minds"]),
     ("The ‘Kind Hands’ campaign reached 300 homes.", ["Kind Hands"]),
