@@ -62,6 +62,11 @@ PAIRS = [
     ("Tema Steel and Osu Paper stand beside the road.", (0.4, 0.2), "aside"),
     ("Desks from Tema Steel and Osu Paper helped.", (0.4, 0.2), "aside"),
     ("Tema Steel and Osu Paper have launched a fund.", (0.2, 0.1), "aside"),
+    ("Tema Steel, Ada Mills, and Osu Paper have launched a fund.", (0.4, 0.2), "lead"),
+    ("Ada Mills, Osu Paper together with Tema Steel teamed up.", (0.4, 0.2), "lead"),
+    ("Desks from Tema Steel, Ada Mills and Osu Paper helped.", (0.4, 0.2), "aside"),
+    ("Reading Days is a joint initiative between Tema Steel, Osu Paper and Ada Mills.", (0.2, 0.3), "partner"),
+    ("Reading Days is a joint venture of Tema Steel and Osu Paper.", (0.2, 0.3), "aside"),
 ]
 
 
@@ -82,7 +87,7 @@ def test_signs_of_one_name(text: str, name: str, odds: tuple[float, float], part
 
 @pytest.mark.parametrize(("text", "odds", "part"), PAIRS)
 def test_who_does_something_together_with_a_giver_has_a_part(text: str, odds: tuple[float, float], part: str) -> None:
-    assert parts(text, {"Tema Steel": (0.9, 0.1), "Osu Paper": odds})["Osu Paper"] == part
+    assert parts(text, {"Tema Steel": (0.9, 0.1), "Ada Mills": (0.1, 0.1), "Osu Paper": odds})["Osu Paper"] == part
 
 
 @pytest.mark.parametrize(("text", "odds", "part"), RECEIVERS)

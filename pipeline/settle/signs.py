@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import regex
 
@@ -23,8 +24,9 @@ SURE to have a part has one, if it is as likely as EITHER; how likely a school m
 that may be another one in short; from CERTAIN on a school has a part for certain, and a lead leads for certain."""
 FAIR, LIKELY = 0.4, 0.8
 """Between these, who might lead beside a certain lead is rather its partner, where it is told as whom somebody works with."""
-FEW, LISTED = 2, 320
-"""How often a name may stand in a case that one sentence settles the part of, and how far before it that sentence may begin."""
+FEW, LISTED, ROW = 2, 320, 8
+"""How often a name may stand in a case that one sentence settles the part of, how far before it that sentence may begin, and how many
+names joined by "and" are looked at."""
 LINE = regex.compile(r"[^\n]+")
 Odds = list[tuple[float, float]]
 
@@ -140,11 +142,22 @@ def _in_short(entities: Sequence[Entity], odds: Odds) -> list[bool]:
 
 
 def _together(text: str, case: Case, entities: Sequence[Entity], rules: Rulebook) -> Iterator[tuple[int, int]]:
-    """Pairs of organisations that one sentence begins with and that do something together: "Lindo Bank and Meria Leaf have launched"."""
-    spots = sorted((m.start, m.end, i) for i, entity in enumerate(entities) for m in entity.mentions)
-    for (start, end, one), (second, last, other) in zip(spots, spots[1:]):
-        if one == other or not 0 < second - end <= BETWEEN or not rules["signs.joined"].pattern.match(text[end:second]):
-            continue
+    """Pairs of organisations that do something together: "Lindo Bank, Osu Care and Meria Leaf have launched", "a project of both"."""
+    for run in _rows(text, entities, rules):
+        start, last = run[0][0], run[-1][1]
         before, behind = text[max(case.start, start - WINDOW) : start], text[last : min(case.end, last + WINDOW)]
-        if rules["signs.deed"].pattern.match(behind) and not rules["signs.governed"].pattern.search(before):
-            yield one, other
+        acts = rules["signs.deed"].pattern.match(behind) and not rules["signs.governed"].pattern.search(before)
+        if acts or rules["signs.common_work"].pattern.search(before):
+            yield from combinations(dict.fromkeys(who for _, _, who in run), 2)
+
+
+def _rows(text: str, entities: Sequence[Entity], rules: Rulebook) -> Iterator[list[tuple[int, int, int]]]:
+    """The rows of mentions of organisations with "and" before the last, each mention with its entity's number."""
+    spots = sorted((m.start, m.end, i) for i, entity in enumerate(entities) for m in entity.mentions)
+    run = spots[:1]
+    for spot in spots[1:]:
+        between = text[run[-1][1] : spot[0]]
+        near = 0 < len(between) <= BETWEEN and len(run) < ROW
+        if near and rules["signs.joined"].pattern.match(between):
+            yield [*run, spot]
+        run = [*run, spot] if near and rules["signs.listed"].pattern.match(between) else [spot]
