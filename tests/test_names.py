@@ -23,6 +23,8 @@ from pipeline.settle.program_kin import kin
 from pipeline.settle.programs import programs_of
 
 NAMES = [
+    ("Lindo Clubs Come Together For Lindo Bank\n\nIt gave.", ["Lindo Clubs", "Lindo Bank"]),
+    ("Amber Trust Inaugurates Kofa Hospital Wing\n\nIt gave.", ["Amber Trust", "Kofa Hospital Wing"]),
     ("Thanks to Corporate Partners Orbit Bank and Gold Sponsor Roe Mills.", ["Orbit Bank", "Roe Mills"]),
     ("Community Partners International gave rice to Media Partners.", ["Community Partners International"]),
     ("The Board of Trustees and its Management Committee met the Board of Trustees of Lindo University.", ["Lindo University"]),
