@@ -12,6 +12,7 @@ from pipeline.split.contents import mark_contents
 from pipeline.split.digest import case_headings
 from pipeline.split.headings import headings_of
 from pipeline.split.layout import digest_cases, sections_of, single_case
+from pipeline.split.posted import posted
 
 __all__ = ["split_article"]
 
@@ -22,7 +23,9 @@ def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list
     joiners = frozenset(rules.words["sections"]["joiners"])
     marked = mark_contents(text, mark(text, blocks_of(text, joiners), rules))
     headings = headings_of(text, marked, rules)
-    chosen = case_headings(text, article.title, marked, headings, Actors(rules), article.source)
+    chosen = posted(text, marked, article.title, rules) or case_headings(
+        text, article.title, marked, headings, Actors(rules), article.source
+    )
     if chosen:
         marked, cases = digest_cases(text, marked, chosen, rules)
     else:

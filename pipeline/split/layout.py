@@ -32,7 +32,7 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
     paragraphs = 0
     for number, heading in enumerate(chosen, 1):
         end = chosen[number].at if number < len(chosen) else len(marked)
-        if len(chosen) > 2 and _is_business(text, marked[heading.at : end], rules):
+        if len(chosen) > 2 and _is_no_case(text, marked[heading.at : end], heading.form, rules):
             done.extend(replace(one, kind=one.kind or "related") for one in marked[heading.at : end])
             continue
         part = _own_part(text, settle_reach(text, marked[heading.at : end], last=number == len(chosen)), heading, rules)
@@ -44,9 +44,11 @@ def digest_cases(text: str, marked: list[Marked], chosen: list[Heading], rules: 
     return done, cases
 
 
-def _is_business(text: str, part: list[Marked], rules: Rulebook) -> bool:
-    """Whether a section tells of profits, prices or traffic and of no cause at all."""
+def _is_no_case(text: str, part: list[Marked], form: str, rules: Rulebook) -> bool:
+    """Whether a section tells of profits, prices or traffic and of no cause at all, or is an item of a news list without giving."""
     body = "\n".join(text[one.block.start : one.block.end] for one in part if one.kind is None)
+    if form == "posted":
+        return not rules["sections.gives"].pattern.search(body)
     actors = Actors(rules)
     return bool(rules["sections.business"].pattern.search(body)) and not actors.causes.search(body)
 
