@@ -18,10 +18,11 @@ from pipeline.settle.roles import COLEAD, PARTNER, SURER
 WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 250
 """How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
 bystander's by signs alone, and how much of a line may open a list."""
-SLIGHT, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.35, 0.6, 0.62, 0.8, 0.9
-"""Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
-SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit, and a name
-that may be another one in short; from CERTAIN on a school has a part for certain, and a lead leads for certain."""
+SLIGHT, HARDLY, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.3, 0.35, 0.6, 0.62, 0.8, 0.9
+"""Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow, and no partner is who is less likely than HARDLY;
+who does something together with somebody who is SURE to have a part has one, if it is as likely as EITHER; how likely a school must be
+a partner that may merely benefit, and a name that may be another one in short; from CERTAIN on a school has a part for certain, and a
+lead leads for certain."""
 FAIR, LIKELY = 0.4, 0.8
 """Between these, who might lead beside a certain lead is rather its partner, where it is told as whom somebody works with."""
 FEW, LISTED, ROW = 2, 320, 8
@@ -86,7 +87,7 @@ def _said_to_be(text: str, case: Case, entity: Entity, lists: Sequence[Rule]) ->
 
 def _as_said(part: str, lead: float, partner: float) -> tuple[float, float]:
     """How likely an organisation leads and is a partner of which a sentence says the one or the other."""
-    if lead + partner < SLIGHT or lead >= COLEAD:
+    if lead + partner < (SLIGHT if part == "lead" else HARDLY) or lead >= COLEAD:
         return lead, partner
     return (SURER, partner) if part == "lead" else (lead, max(partner, PARTNER))
 
