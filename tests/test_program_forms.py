@@ -39,6 +39,13 @@ def kept(text: str, names: list[str], bias: float) -> list[str]:
         (["Ada B. Obi Fund", "Ada B. Obi Oven Studies Fund"], ["Ada B. Obi Oven Studies Fund"]),
         (["Warm Bread Fund", "Warm Milk Fund"], ["Warm Bread Fund", "Warm Milk Fund"]),
         (["Art Prize", "Artist Prize"], ["Art Prize", "Artist Prize"]),
+        (["Bakers Scholarship Programme", "Lindo Bakers Scholarship"], ["Lindo Bakers Scholarship"]),
+        (["Lindo Fellows", "Lindo Fellowship"], ["Lindo Fellows"]),
+        (["Obi Scholarship", "Obi Family Scholarship"], ["Obi Family Scholarship"]),
+        (["Obi Scholarship", "Obi Bread Scholarship"], ["Obi Scholarship", "Obi Bread Scholarship"]),
+        (["Lindobakers Warm Library", "LB Warm Library"], ["Lindobakers Warm Library"]),
+        (["Oven-to-Table Scholarship", "National Oven-to-Table"], ["National Oven-to-Table"]),
+        (["Bread Project", "Bread Scholarship"], ["Bread Project", "Bread Scholarship"]),
     ],
 )
 def test_a_name_in_two_spellings_is_one(names: list[str], expected: list[str]) -> None:
@@ -57,6 +64,28 @@ def test_a_name_in_two_spellings_is_one(names: list[str], expected: list[str]) -
 )
 def test_what_the_text_calls_a_body_is_no_programme(told: str, programme: bool) -> None:
     assert bool(kept(f"The Warm Bread{told}", ["Warm Bread"], 2.0)) is programme
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "programme"),
+    [
+        ("The Obi Future Trust grants went to two bakers.", "Obi Future Trust", False),
+        ("The Obi Future Scholarship grants went to two bakers.", "Obi Future Scholarship", True),
+        ("It pays for a Research Fellowship on ovens.", "Research Fellowship", False),
+        ("The other project Dr Obi is leading has an oven.", "Dr Obi", False),
+    ],
+)
+def test_bodies_persons_and_common_words_are_no_programmes(text: str, name: str, programme: bool) -> None:
+    at = text.index(name)
+    found = [Mention("program", at, at + len(name), name, "program_titles.kind_after", value=name, confidence=0.75)]
+    rules = weighing(0.0)
+    assert bool(programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), rules)[0]) is programme
+
+
+def test_a_quoted_name_that_the_text_says_to_be_a_campaign() -> None:
+    text = "It will come from “Warm Bread,” a fundraising campaign for the oven."
+    assert kept(text, ["Warm Bread"], -3.0) == ["Warm Bread"]
+    assert kept(text.replace("a fundraising campaign", "an oven"), ["Warm Bread"], -3.0) == []
 
 
 def test_a_prize_received_is_a_programme_where_that_is_very_likely() -> None:

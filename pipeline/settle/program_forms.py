@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
@@ -12,12 +13,16 @@ from pipeline.settle.entities import fold
 
 Weighed = list[tuple[float, list[Mention]]]
 """Candidates, each with all its mentions and how likely it is."""
+Named = list[tuple[Mention, list[str]]]
+"""Names, each with its words as they are compared."""
 SHORT = regex.compile(r"[”\"’'»®™]?(?:\s\p{Ll}+){0,2}\s?\(\s?[“\"‘']?(?P<short>\p{Lu}[\p{L}\p{N}&.-]*\p{Lu}[\p{L}\p{N}]*)[”\"’']?\s?\)")
 GLOSS = "<<programs.gloss>>"
 GLOSS_AHEAD = 120
 MORE, OWNED = 3, 6
 """How many words a whole name has more than its part, and than its end: then an owner may stand in front."""
 STEM = 3
+HOLDERS = ("scholarship", "fellowship")
+"""Who holds one goes by the same name: the Lindo Fellows."""
 HEADED = ("names.program_head", "program_titles.head_first")
 
 
@@ -42,31 +47,51 @@ def one_each(text: str, weighed: Weighed, rules: Rulebook) -> Weighed:
     return [(best[n], found) for n, (_, found) in enumerate(weighed) if n not in whole]
 
 
-def without_parts(kept: Sequence[Mention]) -> list[Mention]:
+def without_parts(kept: Sequence[Mention], rules: Rulebook) -> list[Mention]:
     """One mention for a name that is given whole and in part ("Bright Minds", "the Bright Minds Scholarship Program")."""
     kept = [m for m in kept if not any(str(m.value).startswith(f"{k.value}: ") for k in kept)]
-    names = [_words(str(m.value)) for m in kept]
-    named = zip(kept, names, strict=True)
-    whole = [(m, mine) for m, mine in named if not any(_part_of(mine, other) for other in names if other is not mine)]
-    best: list[tuple[Mention, list[str]]] = []
+    whole = _whole([(m, _words(str(m.value))) for m in kept], rules)
+    whole = _whole([(m, _core(words, rules)) for m, words in whole], rules)
+    best: Named = []
     for m, mine in sorted(whole, key=lambda one: (-one[0].confidence, one[0].order)):
         if not any(_alike(mine, other) for _, other in best):
             best.append((m, mine))
     return sorted((m for m, _ in best), key=lambda m: m.order)
 
 
+def _whole(named: Named, rules: Rulebook) -> Named:
+    """The names that are no part of another one."""
+    return [(m, mine) for m, mine in named if not any(_part_of(mine, other, rules) for _, other in named if other is not mine)]
+
+
 def _words(name: str) -> list[str]:
     """The words of a name as they are compared: without "and", in the singular ("Walks & Talks" is "Walk and Talk")."""
-    return [word.removesuffix("s") for word in fold(name).replace("&", " ").replace("-", " ").split() if word != "and"]
+    words = [word.removesuffix("s") for word in fold(name).replace("&", " ").replace("-", " ").split() if word != "and"]
+    return [word.removesuffix("ship") if word.startswith(HOLDERS) else word for word in words]
 
 
-def _part_of(one: list[str], two: list[str]) -> bool:
+def _core(words: list[str], rules: Rulebook) -> list[str]:
+    """The words without a last one that only repeats of what kind it is: "Bakers Scholarship Programme"."""
+    kinds = _kinds(rules)
+    return words[:-1] if len(words) >= STEM and words[-1] in kinds and words[-2] in kinds else words
+
+
+@cache
+def _kinds(rules: Rulebook) -> frozenset[str]:
+    """The last words of programmes' names, as they are compared."""
+    return frozenset(word for head in rules.words["programs"]["heads"] for word in _words(head))
+
+
+def _part_of(one: list[str], two: list[str], rules: Rulebook) -> bool:
     """Whether a name's words begin or end a longer name, or stand around words that it leaves out ("A. Obi Fund", "A. Obi Bread Fund")."""
     n, more = len(one), len(two) - len(one)
+    if n > STEM and more in (0, 1) and one[-1] in _kinds(rules) and two[1 - n :] == one[:-1]:
+        return True
     if more <= 0:
         return False
     begins, ends = two[:n] == one, two[-n:] == one and n > 1
-    around = n > STEM - 1 and two[: n - 1] == one[:-1] and two[-1] == one[-1]
+    around = n > 1 and two[: n - 1] == one[:-1] and two[-1] == one[-1]
+    around = around and (n > STEM - 1 or set(two[n - 1 : -1]) <= set(rules.words["programs"]["inserts"]))
     return (begins or around) and more <= MORE or ends and more <= OWNED
 
 
@@ -78,4 +103,10 @@ def _alike(one: list[str], two: list[str]) -> bool:
     if len(one) != len(two) or len(one) < STEM or len(unlike) != 1:
         return False
     short, long = sorted(unlike[0], key=len)
-    return len(short) >= STEM and long.startswith(short)
+    return len(short) >= STEM and long.startswith(short) or len(short) > 1 and unlike[0] == (one[0], two[0]) and _initials(short, long)
+
+
+def _initials(short: str, long: str) -> bool:
+    """Whether a name's first word is made of another's letters, the first first: "LB" of "LindoBank"."""
+    letters = iter(long)
+    return short[0] == long[0] and len(long) > 2 * len(short) and all(letter in letters for letter in short)

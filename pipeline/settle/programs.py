@@ -25,7 +25,11 @@ OWN = 0.85
 """And how likely a prize must be that the text says somebody received: then it is one that the case's own giver gives."""
 TRUSTED = 0.3
 HEAD, AHEAD, TELLING, TOLD = 300, 160, ("names.program_head", "ner."), "programs.quoted_long"
-BODY = "<<programs.a_body>>"
+BODY, SAID = "<<programs.a_body>>", "<<programs.said_to_be>>"
+SURELY, RARE = 0.6, 0.6
+"""How likely a quoted name is that the text says to be a programme's, and how likely one of common words must be."""
+LOOSE = ("program_titles.kind_after", "programs.noun_after", "programs.heard", "programs.bare")
+QUOTES = "“\"‘'«„’"
 WON = r"(?r)(?<![\p{L}])(?:won|winning|received|been\s+(?:given|honou?red|recogni[sz]ed))(?![\p{L}])[^.!?\n]{0,190}\Z"
 
 
@@ -36,9 +40,22 @@ def _won(text: str, mention: Mention, rules: Rulebook) -> bool:
 
 
 def _body(text: str, found: Sequence[Mention], rules: Rulebook) -> bool:
-    """Whether the text says of a name that it is a charity's or another body's, and its last word does not say a programme's."""
-    headed = any(m.rule == TELLING[0] for m in found)
-    return not headed and any(rules.pattern(BODY).match(text, m.end, m.end + AHEAD) for m in found)
+    """Whether a name is a charity's or another body's, by what the text says of it or by its last word, and not a programme's."""
+    if any(m.rule == TELLING[0] for m in found):
+        return False
+    last = str(found[0].value).split()[-1] in rules.words["programs"]["bodies"] and all(m.rule in LOOSE for m in found)
+    return last or any(rules.pattern(BODY).match(text, m.end, m.end + AHEAD) for m in found)
+
+
+def _common(found: Sequence[Mention], rules: Rulebook) -> bool:
+    """Whether a name is made of common words alone: "Research Fellowship"."""
+    return all(word in rules.words["programs"]["common"] for word in str(found[0].value).split())
+
+
+def _sure(text: str, best: Mention, found: Sequence[Mention], rules: Rulebook) -> float:
+    """How likely at least a name is, by what the text says of it: “Warm Bread”, a campaign of the bakers."""
+    said = any(text[m.start - 1 : m.start] in QUOTES and rules.pattern(SAID).match(text, m.end, m.end + AHEAD) for m in found if m.start)
+    return max(best.confidence if best.rule == TOLD else 0.0, SURELY * said)
 
 
 def programs_of(
@@ -54,19 +71,20 @@ def programs_of(
     taken: list[tuple[int, int]] = []
     for probability, found in sorted(weighed, key=lambda w: (-w[0], w[1][0].order)):
         best = max(found, key=lambda m: (m.confidence, -m.start))
-        probability = max(probability, best.confidence if best.rule == TOLD else 0.0)
+        probability = max(probability, _sure(text, best, found, rules))
         free = not all(any(m.start < b and a < m.end for a, b in taken) for m in found)
         taken_for = best.rule == "programs.heard" or id(found) in named
         enough = GOOD if kept else OTHERS if taken_for else FIRST
         if not taken_for and _titles(text, case, found):
             enough = BESIDE if kept else TITLED
         others = _body(text, found, rules) or probability < OWN and all(_won(text, m, rules) for m in found)
+        others = others or probability < RARE and _common(found, rules)
         good = probability >= enough and free and not others
         if good:
             taken += [(m.start, m.end) for m in found]
         if good or best.rule != "programs.bare":
             (kept if good else aside).append(replace(best, confidence=round(probability, 3)))
-    return without_parts(sorted(kept, key=lambda m: m.order)), sorted(aside, key=lambda m: m.order)
+    return without_parts(sorted(kept, key=lambda m: m.order), rules), sorted(aside, key=lambda m: m.order)
 
 
 def _titles(text: str, case: Case, found: Sequence[Mention]) -> bool:
