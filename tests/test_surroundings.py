@@ -57,6 +57,14 @@ def test_who_is_said_to_have_been_given_something_needs_less_evidence(text: str,
     assert plainly(replace(mention, rule="beneficiaries.counted"), 0.3, plain, load_rules()) == 0.3
 
 
+def test_institutions_that_somebody_works_with_are_not_whom_it_serves() -> None:
+    text = "The trust works in partnership with over 40 colleges."
+    mention = Mention("beneficiary", 41, 52, text[41:52], "beneficiaries.place", 40, unit="colleges")
+    assert plainly(mention, 0.7, text, load_rules()) < 0.42
+    assert plainly(replace(mention, unit="schools"), 0.7, text, load_rules()) == 0.7
+    assert plainly(mention, 0.7, text.replace("in partnership with over", "which helped the roof of"), load_rules()) == 0.7
+
+
 def test_place_and_size() -> None:
     text = "The mill fed 300 pupils. It fed 300 pupils and 2,000,000,000 ants."
     found = [Mention("number", text.index(t), text.index(t) + len(t), t, "x", n) for t, n in (("300", 300), ("2,000,000,000", 2_000_000_000))]

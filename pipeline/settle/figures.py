@@ -93,10 +93,13 @@ def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool
 
 
 def plainly(mention: Mention, probability: float, text: str, rules: Rulebook) -> float:
-    """How likely a count is one of beneficiaries, raised where the words beside it say that they were given something."""
+    """How likely a count is one of beneficiaries, where the words beside it say that they were given something, or work with the giver."""
+    before, after = text[max(0, mention.start - BEHIND) : mention.start], text[mention.end : mention.end + AHEAD]
+    allies = not set(rules.words["signs"]["allies"]).isdisjoint((mention.unit or "").lower().split())
+    if allies and rules["signs.alongside"].pattern.search(before):
+        return min(probability, PLAIN)
     if not PLAIN <= probability < TOLD or mention.rule == OTHERS:
         return probability
-    before, after = text[max(0, mention.start - BEHIND) : mention.start], text[mention.end : mention.end + AHEAD]
     given = any(rules[f"signs.{name}"].pattern.search(before) for name in ("given_to", "shared_among"))
     return TOLD if given or rules["signs.received"].pattern.match(after) else probability
 
