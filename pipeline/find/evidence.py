@@ -16,6 +16,7 @@ SPELT_FOR = 3  # the same where only the spelling does
 SPELT = 1  # the same where the spelling speaks against it, or it has a sign of its own ("US$"), and none leads the other
 NEAR = (900, 300)  # how far before and behind a sum a place speaks for its currency again
 CLOSE = 5  # points of such a place
+MAINLY = 2  # how many times as many points another country needs, for an article to be about it
 PROOF = 3  # points of a sum in a certain currency
 DOMAIN = re.compile(r"\w\.([a-z]{2})(?![\w.])")
 
@@ -93,10 +94,16 @@ class Evidence:
         if default in self.table.firm:
             other = second if first == default else first
             leads = scores[other] >= self._needed(scores, other, default, marked > 0) and scores[other] > 2 * scores[default]
+            leads = leads and not self._elsewhere(scores, sign, other)
             return (default, other)[leads], leads or scores[other] < LEAD or scores[default] >= scores[other]
         if scores[first] > scores[second]:
             return first, True
         return default, False
+
+    def _elsewhere(self, scores: Counter[str], sign: Sign, other: str) -> bool:
+        """Whether an article is mainly about a country of none of a sign's currencies: foreign dollars there are American."""
+        main = max((points for code, points in scores.items() if code not in sign.codes), default=0)
+        return scores[other] < LEAD <= main and main > MAINLY * scores[other]
 
     def _needed(self, scores: Counter[str], other: str, default: str, marked: bool) -> int:
         """How many points make another dollar believed; "US$" in the article says that the bare sign means none of the default."""
