@@ -58,6 +58,7 @@ RECEIVERS = [
     ("Schools helped by the fund were picked by how far they lie from any road:\n\n- Osu Care\n- Ada Home", (0.1, 0.2), "partner"),
     ("Schools helped by the fund were picked by how far they lie from any road:\n\n- Osu Care\n- Ada Home", (0.05, 0.1), "aside"),
     ("Six halls were granted funding. These are:\n\n- Osu Care\n- Ada Home", (0.4, 0.2), "partner"),
+    ("Six halls were granted funding. These are:\n\n- Ada Home\n\nOsu Care said" + " that it came" * 12, (0.1, 0.2), "aside"),
     ("Six halls have a new roof. These are:\n\n- Osu Care\n- Ada Home", (0.1, 0.2), "aside"),
 ]
 IN_SHORT = [((0.1, 0.7), (0.1, 0.9), "aside"), ((0.1, 0.85), (0.1, 0.9), "partner"), ((0.1, 0.7), (0.2, 0.1), "partner")]
@@ -117,6 +118,18 @@ def test_a_name_in_short_is_a_partner_where_that_is_very_likely_or_likelier(
 @pytest.mark.parametrize(("text", "odds", "part"), BESIDE)
 def test_whom_a_certain_lead_works_with_is_its_partner(text: str, odds: tuple[float, float], part: str) -> None:
     assert parts(text, {"Tema Steel": (0.95, 0.01), "Osu Club": odds})["Osu Club"] == part
+
+
+@pytest.mark.parametrize(
+    ("name", "odds", "part"),
+    [
+        ("Tema Steel Foundation", (0.05, 0.9), "lead"),
+        ("Tema Steel Foundation", (0.05, 0.1), "aside"),
+        ("Tema Aid Foundation", (0.05, 0.9), "partner"),
+    ],
+)
+def test_the_foundation_of_a_lead_leads(name: str, odds: tuple[float, float], part: str) -> None:
+    assert parts(f"Tema Steel Mills came, as did the {name}.", {"Tema Steel Mills": (0.8, 0.1), name: odds})[name] == part
 
 
 def test_who_does_something_together_with_a_partner_is_one() -> None:

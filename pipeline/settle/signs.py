@@ -15,16 +15,17 @@ from pipeline.settle.entities import Entity
 from pipeline.settle.neighbours import ITEM
 from pipeline.settle.roles import COLEAD, PARTNER, SURER
 
-WINDOW, BETWEEN, MOST, OPENER = 110, 90, 12, 250
+WINDOW, BETWEEN, MOST, OPENER, SHORT_LINE = 110, 90, 12, 250, 120
 """How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
-bystander's by signs alone, and how much of a line may open a list."""
+bystander's by signs alone, how much of a line may open a list, and how long a line without a bullet is one of a list."""
 SLIGHT, HARDLY, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.3, 0.35, 0.6, 0.62, 0.8, 0.9
 """Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow, and no partner is who is less likely than HARDLY;
 who does something together with somebody who is SURE to have a part has one, if it is as likely as EITHER; how likely a school must be
 a partner that may merely benefit, and a name that may be another one in short; from CERTAIN on a school has a part for certain, and a
 lead leads for certain."""
-FAIR, LIKELY = 0.4, 0.8
-"""Between these, who might lead beside a certain lead is rather its partner, where it is told as whom somebody works with."""
+FAIR, LIKELY, OWN = 0.4, 0.8, 0.7
+"""From OWN on, a lead's own foundation leads, too. Between the other two, who might lead beside a certain lead is rather its partner,
+where it is told as whom somebody works with."""
 FEW, LISTED, ROW = 2, 320, 8
 """How often a name may stand in a case that one sentence settles the part of, how far before it that sentence may begin, and how many
 names joined by "and" are looked at."""
@@ -42,7 +43,9 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         if max(lead, partner) >= SLIGHT and (_is_inner(entity, rules) or _stands_by(text, case, entity.mentions, signs)):
             lead, partner = 0.0, 0.0
         elif follow is not None and _opens_line(text, entity.mentions[0], follow):
-            lead, partner = 0.0, max(lead + partner, PARTNER) if lead + partner >= SLIGHT else lead + partner
+            lead, partner = 0.0, lead + partner
+            if partner >= SLIGHT and _is_item(text, entity.mentions[0]):
+                partner = max(partner, PARTNER)
         elif partner < SCHOOL and _merely_taught_at(entity, rules):
             lead, partner = (lead + partner if lead > partner and lead + partner >= CERTAIN else lead), 0.0
         elif partner < SHORT and short:
@@ -50,11 +53,7 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         elif (said := _said_to_be(text, case, entity, lists)) is not None:
             lead, partner = _as_said(said, lead, partner)
         found.append((lead, partner))
-    if max((lead for lead, _ in found), default=0.0) >= CERTAIN:
-        found = [
-            (0.0, lead + partner) if FAIR <= lead < LIKELY and _worked_with(text, case, entity, rules) else (lead, partner)
-            for entity, (lead, partner) in zip(entities, found, strict=True)
-        ]
+    found = _beside_lead(text, case, entities, found, rules)
     for one, other in _together(text, case, entities, rules):
         for mine, theirs in ((one, other), (other, one)):
             if max(found[theirs]) >= SURE:
@@ -68,6 +67,27 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
         return lead, partner
     leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
     return (SURER, partner) if leads else (0.0, max(PARTNER, lead + partner))
+
+
+def _beside_lead(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
+    """The same beside the likeliest lead: its own foundation leads, whom a certain lead works with does not."""
+    best = max(range(len(odds)), key=lambda i: odds[i][0], default=0)
+    if not odds or odds[best][0] < OWN:
+        return odds
+    found = []
+    for entity, (lead, partner) in zip(entities, odds, strict=True):
+        if odds[best][0] >= CERTAIN and FAIR <= lead < LIKELY and _worked_with(text, case, entity, rules):
+            lead, partner = 0.0, lead + partner
+        elif lead < COLEAD and max(lead, partner) >= SLIGHT and _is_foundation_of(entity, entities[best], rules):
+            lead = SURER
+        found.append((lead, partner))
+    return found
+
+
+def _is_foundation_of(entity: Entity, other: Entity, rules: Rulebook) -> bool:
+    """Whether a foundation's name begins with the two words that another one's does."""
+    words, others = entity.key.split()[:2], other.key.split()[:2]
+    return entity.kind == "foundation" and entity.key != other.key and words == others and words[-1] not in rules.words["roles"]["small"]
 
 
 def _worked_with(text: str, case: Case, entity: Entity, rules: Rulebook) -> bool:
@@ -115,6 +135,13 @@ def _opens_line(text: str, mention: Mention, follow: int) -> bool:
     """Whether a name, first told here, opens a line of a list that began before it."""
     line = max(text.rfind("\n", 0, mention.start) + 1, follow)
     return mention.start > follow and ITEM.match(text[line : mention.start]) is not None
+
+
+def _is_item(text: str, mention: Mention) -> bool:
+    """Whether the line that a name opens is one of a list: behind a bullet or a number, or short."""
+    start, end = text.rfind("\n", 0, mention.start) + 1, text.find("\n", mention.end)
+    item = ITEM.match(text[start : mention.start])
+    return item is not None and bool(item["sign"] or (end if end >= 0 else len(text)) - start <= SHORT_LINE)
 
 
 def _is_inner(entity: Entity, rules: Rulebook) -> bool:
