@@ -16,6 +16,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import gather
 from pipeline.settle.start_doubts import begins_nothing, of_name
+from pipeline.settle.start_told import PLAIN, plainly_told
 from pipeline.settle.starts import GOOD, Scene, start_rows, weighed_start
 
 TEXT = (
@@ -150,7 +151,10 @@ def test_a_year_that_belongs_to_a_name_is_no_start(told: str, part: bool) -> Non
     ("told", "phrase", "rule", "nothing"),
     [
         ("LINDO — October 3, 2026 — The walk ended.", "October 3, 2026", "years.mentioned", True),
-        ("The walk of October 4, 2026 ended.", "October 4, 2026", "years.mentioned", False),
+        ("The walk of October 4, 2026 ended.", "October 4, 2026", "years.mentioned", True),
+        ("The walk of October 2024 began it.", "October 2024", "years.mentioned", False),
+        ("By Ada Obi 19/05/2021 It rained.", "2021", "years.mentioned", True),
+        ("It asks for the effects of the 2010-2011 Lindo earthquakes.", "2010", "years.mentioned", True),
         ("Forty courses are held throughout 2024.", "2024", "years.mentioned", True),
         ("The law was enacted in 2009.", "in 2009", "years.in_act", True),
         ("The prize is a 10-year commitment.", "10-year", "years.stretch", True),
@@ -161,4 +165,23 @@ def test_a_year_that_belongs_to_a_name_is_no_start(told: str, part: bool) -> Non
 def test_times_that_begin_nothing(told: str, phrase: str, rule: str, nothing: bool) -> None:
     at = told.index(phrase)
     mention = Mention("start_year", at, at + len(phrase), phrase, rule, 2009)
-    assert begins_nothing(told, mention, "2026-10-03", load_rules()) is nothing
+    assert begins_nothing(told, mention, load_rules()) is nothing
+
+
+@pytest.mark.parametrize(
+    ("told", "plain"),
+    [
+        ("It grew. Warm Oven was born in 2014, after two dry years.", True),
+        ("The project was opened with one oven, in Lindo, in September 2014.", True),
+        ("The scheme, Warm Oven, was tried out at Elm alone in 2014.", True),
+        ("Warm Oven (the bakers') was initiated in 2014 to help.", True),
+        ("Warm Oven, first launched by two bakers in 2014, grew.", True),
+        ("The project was extended in 2014.", False),
+        ("The project launched its app in 2014.", False),
+        ("Warm Oven started helping the girls of 2014.", False),
+    ],
+)
+def test_a_year_that_the_sentence_says_plainly(told: str, plain: bool) -> None:
+    rules = load_rules()
+    found = next(m for m in find_years(told, "2024-05-05", rules, wide=True) if m.value == 2014)
+    assert plainly_told(told, found, sentences(told, rules), ["warm oven"], rules) == (PLAIN if plain else 0.0)

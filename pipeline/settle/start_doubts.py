@@ -13,9 +13,11 @@ from pipeline.settle.entities import Entity, fold
 BEGUN, OF_NAME = "<<years.firm_begun>>", "<<years.year_of_name>>"
 CAREER, CALENDAR = "<<years.career_begun>>", "<<years.day_begun>>"
 NONE_BEFORE, PLANNED, STRUCK = "<<years.no_start_before>>", "<<years.planned_years>>", "<<years.year_of_disaster>>"
+DAY = "<<years.day_told>>"
 LOOSE, STRETCH, ACT = "years.mentioned", "years.stretch", "years.in_act"
 EXACT = ("edition", "initiative", "engagement", "partnership")
 BESIDE = 14  # characters between a firm's name and the phrase that tells of its beginning
+SLASHED = regex.compile(r"(?r)\d{1,2}[/.]\d{1,2}[/.]\Z")
 REACH, FAR = 60, 140
 
 
@@ -24,10 +26,10 @@ def year_of(mention: Mention) -> int:
     return int(str(mention.value))
 
 
-def doubted(text: str, mention: Mention, published: str | None, entities: Sequence[Entity], keys: Sequence[str], rules: Rulebook) -> bool:
+def doubted(text: str, mention: Mention, entities: Sequence[Entity], keys: Sequence[str], rules: Rulebook) -> bool:
     """Whether a year is a firm's or a person's own, a day of the calendar's, part of a name, or begins nothing."""
     others = firm_began(text, mention, entities, keys, rules) or others_began(text, mention, keys, rules)
-    return others or of_name(text, mention, rules) or begins_nothing(text, mention, published, rules)
+    return others or of_name(text, mention, rules) or begins_nothing(text, mention, rules)
 
 
 def firm_began(text: str, mention: Mention, entities: Sequence[Entity], keys: Sequence[str], rules: Rulebook) -> bool:
@@ -61,22 +63,15 @@ def of_name(text: str, mention: Mention, rules: Rulebook) -> bool:
     return rules.pattern(OF_NAME).search(text, max(0, mention.start - REACH), mention.start) is not None
 
 
-def begins_nothing(text: str, mention: Mention, published: str | None, rules: Rulebook) -> bool:
-    """Whether a time that no rule knows a clock for is an end, a law's date, still to come, or the day of publication itself."""
+def begins_nothing(text: str, mention: Mention, rules: Rulebook) -> bool:
+    """Whether a time that no rule knows a clock for is an end, a law's date, the date of a disaster, a day, or still to come."""
     if mention.rule not in (LOOSE, STRETCH, ACT):
         return False
     planned = rules.pattern(PLANNED if mention.rule == STRETCH else STRUCK).match(text, mention.end)
     first = mention.start + (3 if mention.text.startswith("in ") else 0)
     before = rules.pattern(NONE_BEFORE).search(text, max(0, mention.start - REACH), first)
-    return bool(planned or before) or mention.rule == LOOSE and published is not None and _says(mention.text, published, rules)
-
-
-def _says(phrase: str, day: str, rules: Rulebook) -> bool:
-    """Whether a phrase says a day, an ISO date, in full: "3 October 2026"."""
-    months = rules.words["years"]["month_numbers"]
-    words = regex.findall(r"\p{L}+|\p{N}+", phrase.lower())
-    named = [months[word[:3]] for word in words if word[:3] in months]
-    return len(day) >= len("2026-10-03") and [int(day[5:7])] == named and {str(int(day[8:10])), day[:4]} <= {w.lstrip("0") for w in words}
+    day = mention.rule != STRETCH and (rules.pattern(DAY).search(mention.text) or SLASHED.search(text, 0, first))
+    return bool(planned or before or day)
 
 
 def _beside(text: str, firm: Mention, phrase: tuple[int, int]) -> bool:

@@ -16,6 +16,7 @@ from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 from pipeline.settle.entities import Entity, fold
 from pipeline.settle.start_doubts import doubted, exact, year_of
+from pipeline.settle.start_told import plainly_told
 from pipeline.settle.weigh import chances
 from pipeline.settle.welfare import TOKEN, stem
 
@@ -105,7 +106,9 @@ class Scene:
 
 def weighed_start(scene: Scene) -> Mention | None:
     """The likeliest start of a case, with its probability as confidence; None where no year is likely enough."""
-    rows = list(zip(chances("start", start_rows(scene), scene.rules, scene.reading), scene.candidates, strict=True))
+    likely = chances("start", start_rows(scene), scene.rules, scene.reading)
+    told = [plainly_told(scene.text, m, scene.sentences, scene.names, scene.rules) for m in scene.candidates]
+    rows = [(max(p, at_least), m) for p, at_least, m in zip(likely, told, scene.candidates, strict=True)]
     sure = [(p, m) for p, m in rows if p >= (HERE if _launched_here(m, scene) else GOOD) and not _doubted(m, scene)]
     if not sure:
         return None
@@ -114,7 +117,7 @@ def weighed_start(scene: Scene) -> Mention | None:
 
 
 def _doubted(mention: Mention, scene: Scene) -> bool:
-    return doubted(scene.text, mention, scene.published, scene.entities, scene.keys, scene.rules)
+    return doubted(scene.text, mention, scene.entities, scene.keys, scene.rules)
 
 
 def _launched_here(mention: Mention, scene: Scene) -> bool:
