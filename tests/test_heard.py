@@ -11,6 +11,9 @@ from pipeline.rulebook import load_rules
 ORG, FIRM, PLACE = "ORG", "COMPANY", "PLACE"
 
 ONE = [
+    ("It went to the Lindo and District Men’s Shed.", [("District Men’s Shed", ORG)], ["Lindo and District Men’s Shed"]),
+    ("The Roe Pulp Board (RPB) met.", [("Roe Pulp Board", ORG), ("RPB)", ORG)], ["Roe Pulp Board", "RPB"]),
+    ("Māori and Ghanaians met at Tamani Foods.", [("Māori", ORG), ("Ghanaians", ORG), ("Tamani Foods", FIRM)], ["Tamani Foods"]),
     ("Thanks to the Road Haulage and Safety Agency.", [("Road Haulage", ORG), ("Safety Agency", ORG)], ["Road Haulage and Safety Agency"]),
     ("The Lena M. and Harry B. Rowe Trust paid.", [("Lena M.", FIRM), ("Harry B. Rowe Trust", ORG)], ["Lena M. and Harry B. Rowe Trust"]),
     ("It helps the Union of Welders Lindo.", [("Union of Welders", ORG), ("Lindo", PLACE)], ["Union of Welders Lindo"]),

@@ -41,6 +41,13 @@ SAME = [
     ("organisation", "Stichting Oud Delport", "Oud Delport"),
     ("organisation", "Delport Centre for Care", "Delport Center for Care"),
     ("organisation", "The Bakers Foundation", "TBF"),
+    ("organisation", "University of Delport", "Delport University"),
+    ("organisation", "Māri Bread Trust", "Mari Bread Trust"),
+    ("company", "Tamaní", "Tamani"),
+    ("company", "Tamani ROC", "TROC"),
+    ("company", "Tamani Bank of Meria", "TamBank"),
+    ("organisation", "Ofelt Foundation", "OfeltFoundation"),
+    ("organisation", "Delport Lions Club", "Lions Club"),
 ]
 TWO = [
     ("organisation", "Tamani Foundation", "Tamani Trust"),
@@ -52,6 +59,11 @@ TWO = [
     ("company", "Ofelt Mills", "Mills"),
     ("company", "Fundación Oud Delport", "Oud Delport"),
     ("organisation", "Yayasan Tamani", "Tamani"),
+    ("organisation", "Delport University Foundation", "Delport University"),
+    ("organisation", "University of Delport Trust", "University of Delport"),
+    ("company", "Tamani Bank", "TamFoods"),
+    ("organisation", "Delport Tamani Club", "Tamani Club"),
+    ("company", "Tamani Foods ROC", "TROC"),
 ]
 
 

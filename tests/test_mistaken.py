@@ -19,6 +19,11 @@ FIELDS = [
     ("K.L.M. Tamika De Hondo gave books.", "K.L.M. Tamika De Hondo", "person"),
     ("K.L. Hondo, on behalf of the guild, gave books.", "K.L. Hondo", "person"),
     ("K.L. Hondo gave books.", "K.L. Hondo", "company"),
+    ("So said Lindo Bank Chief Finance Officer, Tamika Hondo.", "Tamika Hondo", "person"),
+    ("So said its officer, Tamika Hondo.", "Tamika Hondo", "company"),
+    ("Rice came from Opposition Leader Tamika Hondo.", "Tamika Hondo", "person"),
+    ("It is led by Deshamanya Tamika Hondo.", "Deshamanya Tamika Hondo", "person"),
+    ("It is led by Venerable Foods.", "Venerable Foods", "company"),
 ]
 
 

@@ -20,10 +20,16 @@ CUT = [
     ("The coordinator TAMANI FOUNDATION Kukuya spoke.", "TAMANI FOUNDATION Kukuya", "TAMANI FOUNDATION"),
     ("The West Roe Riding Association Charity No is 11.", "West Roe Riding Association Charity No", "West Roe Riding Association"),
     ("It helps Lindo College Drama students. Prizes at Lindo College grew.", "Lindo College Drama", "Lindo College"),
+    ("So says Tamani Bank Managing Director/CEO Ada Obi.", "Tamani Bank Managing Director/CEO", "Tamani Bank"),
+    ("So says Roe Bread Foundation Chair Ada Obi.", "Roe Bread Foundation Chair", "Roe Bread Foundation"),
+    ("Roe Tamani gave. So says Roe Tamani Campus Manager Ada Obi.", "Roe Tamani Campus", "Roe Tamani"),
+    ("He met Former Group CEO Tamani Holdings Ada Obi.", "Former Group CEO Tamani Holdings", "Tamani Holdings"),
+    ("He met Managing Director/CEO Tamani Bank Ada Obi.", "Managing Director/CEO Tamani Bank", "Tamani Bank"),
 ]
 WHOLE = [
     ("It helps Lindo Drama College students. Lindo grew.", "Lindo Drama College"),
     ("It helps Lindo Music School Drama students.", "Lindo Music School Drama"),
+    ("The Chairman Trust gave rice.", "Chairman Trust"),
     ("The Lindo Rescue Team came.", "Lindo Rescue Team"),
     ("The Ada Roe Team sold houses. Ada Roe gave books.", "Ada Roe Team"),
     ("Lindo Energy Manager Ada Obi spoke.", "Lindo Energy"),

@@ -74,7 +74,7 @@ def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
     if joint == "and":
         together = left.endswith(" for") or _one_task(left, right, words) or _inseparable(text, left, right, words)
-        together = together or fragment(left, right, words)
+        together = together or fragment(left, right, words) or right.split()[0] in words.neighbours and " " in right and not heads
         return together or (not heads and _one_name(text, left, right, words))
     if joint in ("of", "for") and last in words.offices:
         return False

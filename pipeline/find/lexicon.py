@@ -40,6 +40,8 @@ class Lexicon:
     exchange: frozenset[str]
     given: frozenset[str]
     titles: frozenset[str]
+    honours: frozenset[str]
+    """Titles that no organisation's name begins with."""
     own: frozenset[str]
     programs: frozenset[str]
     verbs: frozenset[str]
@@ -89,6 +91,12 @@ class Lexicon:
     """What stands before a name and is no part of it: a part of a university, what a sponsor is called."""
     board: regex.Pattern[str]
     """A board without whose it is."""
+    neighbours: frozenset[str]
+    """What a name says it is for beside a place: "Lindo and District Society"."""
+    service: frozenset[str]
+    """What service clubs are called by: Rotary, Lions."""
+    peoples: frozenset[str]
+    """What the people of a place are called: "Merian", "Merians"."""
     branches: frozenset[str]
     branch: regex.Pattern[str]
     """What a firm has at a place, as the last word of a name and as a small word behind one."""
@@ -100,6 +108,10 @@ class Lexicon:
     office_of: regex.Pattern[str]
     post: regex.Pattern[str]
     """What a person is, at the end of a name: " Safety Manager"."""
+    post_before: regex.Pattern[str]
+    """The same before the name of the house: "Former CEO Lindo Holdings"."""
+    front: regex.Pattern[str]
+    """A word that opens a sentence before a name: "Supporting", "Two"."""
     ranks: frozenset[str]
     post_behind: regex.Pattern[str]
     learners: regex.Pattern[str]
@@ -163,6 +175,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         exchange=frozenset(words["others"]["exchange"]),
         given=frozenset(words["no_name"]["given"]),
         titles=frozenset(words["no_name"]["person_titles"]),
+        honours=frozenset(words["no_name"]["honours"]),
         own=frozenset(w.replace("'", "’") for w in words["no_name"]["own"]),
         programs=frozenset(rules.words["programs"]["heads"]),
         verbs=frozenset(words["headline"]["verbs"]),
@@ -192,6 +205,9 @@ def lexicon(rules: Rulebook) -> Lexicon:
         portfolio=rules["names.portfolio"].pattern,
         before=tuple(rules[f"names.{one}"].pattern for one in ("faculty", "billing")),
         board=rules["names.board"].pattern,
+        neighbours=frozenset(words["others"]["neighbours"]),
+        service=frozenset(words["others"]["service"]),
+        peoples=frozenset(words["no_name"]["peoples"]),
         branches=frozenset(words["others"]["branches"]),
         branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,
@@ -199,6 +215,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         parts=tuple(f" {word}" for word in words["others"]["parts"]),
         office_of=rules["names.office_of"].pattern,
         post=rules["names.post"].pattern,
+        post_before=rules["names.post_before"].pattern,
+        front=rules["names.front"].pattern,
         ranks=frozenset(words["others"]["ranks"]),
         post_behind=rules["names.post_behind"].pattern,
         learners=rules["names.learners"].pattern,

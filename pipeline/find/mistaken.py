@@ -33,10 +33,16 @@ def _may_be_person(name: str, words: Lexicon) -> bool:
 
 
 def _person(text: str, start: int, end: int, words: Lexicon) -> bool:
-    """Whether three initials open a name, its bearer speaks for others, or a post of a house named before it is its bearer's."""
+    """Whether three initials open a name, its bearer speaks for others, or a title or a house's post before it is its bearer's."""
     if INITIALLED.match(text, start, end) or words.bearer.match(text, end):
         return True
-    post = words.post.search(text, max(0, start - NEAR), start - 1) if text[start - 1 : start] == " " else None
+    if text[start - 1 : start] != " ":
+        return False
+    before = text[max(0, start - 14) : start].split()
+    if before and before[-1][0].isupper() and (before[-1] in words.titles or before[-1] in words.honours):
+        return True
+    comma = text[start - 2] == ","
+    post = words.post.search(text, max(0, start - NEAR), start - 1 - comma)
     if post is None or not (house := HELD.search(text, max(0, start - NEAR), post.start())):
         return False
     return house[0] not in words.opening and house[0] not in words.alone and house[0] not in words.given
@@ -51,6 +57,6 @@ def speaks(text: str, start: int, end: int) -> bool:
 def titled(name: str, words: Lexicon) -> bool:
     """Whether a name is a person's by its title ("Dr. Ada Obi", short with or without a dot) and nothing in it is an organisation's."""
     tokens = name.split()
-    short = {tokens[0].rstrip("."), tokens[0].rstrip(".") + "."} <= words.titles
+    short = tokens[0] in words.honours or {tokens[0].rstrip("."), tokens[0].rstrip(".") + "."} <= words.titles
     headed = any(t in words.organisations or t in words.company_heads or t in words.programs for t in tokens)
     return short and name not in words.companies and not headed

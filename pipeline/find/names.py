@@ -17,7 +17,7 @@ from pipeline.find.headlines import cut_at_verbs, headlines
 from pipeline.find.joints import INITIALS, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.owners import POSSESSIVE, branded
-from pipeline.find.tails import without_tail
+from pipeline.find.tails import behind_front, without_tail
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.sieve import capitalised
@@ -72,6 +72,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
             start += 1
     for before in words.before:
         start += hit.end() if (hit := before.match(text[start:end])) else 0
+    start = behind_front(text, start, end, words)
     first, _, rest = text[start:end].partition(" ")
     if first in words.trades and rest[:1].isupper() and OPENS.search(text, max(0, start - 4), start):
         start += len(first) + 1

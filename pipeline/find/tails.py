@@ -13,6 +13,7 @@ from pipeline.find.owners import POSSESSIVE, standing
 ABOUT = 20_000
 """How many characters to each side of a name are asked whether it stands there without its tail."""
 LONGEST = 80
+OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)[\s“\"*•-]*\Z")
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
 OWNS = regex.compile(r"\b(?:['’]s?)?(?![^\S\n]\p{Lu})")
 CASE = regex.compile(r"(?:[\p{Lu}&.’'-]{2,}[^\S\n]+)+(?=\p{Lu}\p{Ll}{2})")
@@ -90,3 +91,16 @@ def without_field(text: str, start: int, end: int, words: Lexicon) -> int:
         if any(token in words.organisations for token in tokens[:n]) and standing(near, stem, GOES_ON):
             return start + len(stem)
     return end
+
+
+def behind_front(text: str, start: int, end: int, words: Lexicon) -> int:
+    """The start of a name behind what a person is there ("Former Group CEO Lindo Holdings"), or behind a word that opens its sentence."""
+    if post := words.post_before.match(text, start, end):
+        last = text[post.end() : end].split()[-1]
+        headed = last in words.company_heads or last in words.organisations or words.legal.search(text, post.end(), end) is not None
+        return post.end() if headed and post.end() + len(last) < end else start
+    front = words.front.match(text, start, end) if OPENS.search(text, max(0, start - 4), start) else None
+    if front is None or " " not in text[front.end() : end] or front[0].split()[0] in words.places:
+        return start
+    near = text[max(0, start - ABOUT) : end + ABOUT]
+    return front.end() if near.count(text[front.end() : end]) > near.count(text[start:end]) else start

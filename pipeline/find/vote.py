@@ -102,6 +102,7 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         end -= 1
     start, end = trimmed(text, start, end, words)
     end = whole_word(text, without_more(text, start, end, words), words) if start < end else end
+    end -= text[end - 1 : end] == ")" and "(" not in text[start:end]
     if text[end : end + 1] in ("'", "’") and branded(text, start, end + 2, words):
         end += 2
     if text[max(0, start - 1) : start] not in QUOTES and (small := SMALL_END.search(text[start:end])):
@@ -111,7 +112,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         end = quote.start()
     name = text[start:end]
     money = name.rstrip(".") in words.money and (NUMBER.match(text, end) or COUNT.search(text, max(0, start - 12), start)) is not None
-    alone = money or name in words.alone or name in words.given or not any(c.isupper() or c.isdigit() for c in name)
+    plain = any(name in known for known in (words.alone, words.peoples, words.given))
+    alone = money or plain or not any(c.isupper() or c.isdigit() for c in name)
     return (start, start) if alone else (start, end)
 
 

@@ -6,15 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 import regex
 
 from pipeline.find.lexicon import Lexicon
 from pipeline.find.names import canonical
 from pipeline.mention import Mention
-from pipeline.settle.forms import fullest, in_full, in_order, initials_of, is_class
+from pipeline.settle.forms import fullest, in_full, in_order, initials_of, is_class, of_house
 from pipeline.settle.kindred import Kin
 
+ACCENTS = regex.compile(r"\p{Mn}")
 MARKS = regex.compile(r"[^\p{L}\p{N}&+]+")
 RARE = 4
 OURS = ("company", "organisation", "name")
@@ -119,7 +121,8 @@ def _aliases(
         by_first[k.split()[0]].append(k)
     first = [(k, by_key[k][0].text) for k in reversed(solid)]
     initials = {short: k for k, form in first for short in initials_of(k, fold(form), the=form.startswith("The "))}
-    plains = {_plain(k, words): k for k in reversed(solid)}
+    accented = [k for k in by_key if kinds[k] in OURS and not k.isascii() and k not in solid]
+    plains = {_plain(k, words): k for k in reversed([*solid, *accented])}
     bare = {rest: k for k in reversed(solid) if (rest := _without_class(str(by_key[k][0].value), words))[0]}
     kin = Kin(text, {k: by_key[k] for k in solid}, words)
     for key, spoken in by_key.items():
@@ -164,15 +167,16 @@ def _shared(shorts: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(key: str, words: Lexicon) -> str:
-    """A name's key without its small words, spelt one way: "Habitat for Humanity of Lindo" is "Habitat for Humanity Lindo"."""
-    return " ".join(words.spellings.get(w, w) for w in key.split() if w not in words.loose)
+    """A name's key without small words and accents, spelt one way: "Habitat for Humanity of Lindo" is "Habitat for Humanity Lindo"."""
+    bare = ACCENTS.sub("", normalize("NFD", key)) if not key.isascii() else key
+    return " ".join(words.spellings.get(w, w) for w in bare.split() if w not in words.loose)
 
 
 def _ends(key: str, solid: Iterable[str], by_key: Mapping[str, list[Mention]], words: Lexicon) -> str | None:
-    """The one name that ends in a name of tasks and a head alone: "the Food Bank" is "Lindo Community Food Bank"."""
+    """The one name that ends in a name of tasks and a head alone: "the Lions Club" is "Lindo Lions Club"."""
     tokens = str(by_key[key][0].value).removeprefix("The ").split()
     rest = tokens[:-2] if " ".join(tokens[-2:]) in words.organisations else tokens
-    if len(tokens) < 2 or not all(t.replace("’", "'") in words.tasks or t in words.organisations for t in rest):
+    if len(tokens) < 2 or not all(t.replace("’", "'") in words.tasks or t in words.organisations or t in words.service for t in rest):
         return None
     longer = sorted((k for k in solid if k.endswith(" " + key)), key=len)
     return longer[0] if longer and all(k.endswith(longer[0]) for k in longer) else None
@@ -193,7 +197,7 @@ def _longer(key: str, solid: list[str], kinds: Mapping[str, str], by_key: Mappin
     if short or key.count(" ") > 4 or words.organisations.get(form.removeprefix("The ")) not in (None, "government"):
         return None
     longer = (k for k in solid if k.startswith((key + " ", key + "s ")) and kinds[k] in OURS)
-    fuller = [k for k in longer if not (many and _other(k, key, by_key, words))]
+    fuller = [k for k in longer if not (many and _other(k, key, by_key, words) or of_house(str(by_key[k][0].value), form, words))]
     if not fuller:
         return None
     best = max(fuller, key=lambda k: (kinds[k] == "company", kinds[k] != "name", len(by_key[k]), -len(k), k))

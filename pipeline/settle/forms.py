@@ -24,6 +24,13 @@ def in_full(mention: Mention, words: Lexicon) -> bool:
     return mention.rule in FULL or words.legal.search(mention.text) is not None or mention.text.split()[-1] in words.company_heads
 
 
+def of_house(longer: str, form: str, words: Lexicon) -> bool:
+    """Whether a name that goes on from a school's is a body's beside it: "Lindo University Foundation", "University of Lindo Trust"."""
+    tokens = form.removeprefix("The ").split()
+    school = len(tokens) > 1 and "school" in (words.organisations.get(tokens[0]), words.organisations.get(tokens[-1]))
+    return school and words.organisations.get(longer.split()[-1]) == "foundation"
+
+
 def fullest(found: Iterable[Mention], forms: Sequence[str], words: Lexicon) -> str:
     """The form that a name goes by: the longest, but for a branch's or a plural beside the firm's ("Lindo Ltd" and "Lindo Meria")."""
     legal = {str(m.value) for m in found if words.legal.search(m.text)}

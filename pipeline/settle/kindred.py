@@ -11,6 +11,7 @@ from pipeline.find.lexicon import Lexicon
 from pipeline.mention import Mention
 
 INNER = regex.compile(r"\s\((\p{Lu}{2,8})\)(?=\s)")
+HUMP = regex.compile(r"\p{Lu}\p{Ll}+")
 THE = ("the ", "The ", "THE ")
 LONGEST = 100_000
 """How many characters of an article are asked whether a name's first word stands there alone."""
@@ -57,6 +58,7 @@ class Kin:
         """The keys of those names that a form may stand for, by one sign or another: not each has to be looked at."""
         first, letters = tokens[0], tokens[0].casefold()
         asked: list[Sign] = [("first", first), ("second", first), ("pair", *tokens[-2:])]
+        asked += [("led by", letters[:2])] if _humps(first) else []
         ends = ("", *self.words.legal_letters)
         asked += [(sign, letters.removesuffix(end), *rest) for end in ends for sign, *rest in (("initials",), ("led", tokens[-1]))]
         return {key for sign in asked for key in self.signs.get(sign, ())}
@@ -78,8 +80,12 @@ class Kin:
     def _short(self, token: str, other: Sequence[str]) -> bool:
         """Whether one word is a name's initials, those of its legal form among them, its first behind a class word, or its last."""
         if not token.isupper():
+            if humps := _humps(token):
+                return _blend(humps, other, self.words)
             return other[0] in self.words.classed and other[1:2] == [token] and len(other) > 2 or self._last(token, other)
         letters = token.casefold()
+        if len(letters) > 3 and letters == _initials(other, self.words, whole=True):
+            return True
         return letters in {_initials(other, self.words) + end for end in ("", *(self.words.legal_letters if len(letters) > 3 else ()))}
 
     def _last(self, token: str, other: Sequence[str]) -> bool:
@@ -138,8 +144,9 @@ class Kin:
         return one.isupper() and len(one) > 1 and (placed or two in self.words.places and _initials(other, self.words) == one.casefold())
 
     def _turned(self, tokens: Sequence[str]) -> str:
-        """An office's name with its head last: "labour ministry" for "Ministry of Labour"."""
-        return " ".join([*tokens[2:], tokens[0]]).casefold() if self._office(tokens) else ""
+        """An office's or a university's name with its head last: "labour ministry" for "Ministry of Labour"."""
+        house = len(tokens) > 2 and tokens[1] == "of" and self.words.organisations.get(tokens[0]) == "school"
+        return " ".join([*tokens[2:], tokens[0]]).casefold() if house or self._office(tokens) else ""
 
     def _bracketed(self) -> Iterator[tuple[str, str]]:
         """The short forms that stand in brackets within names: "RTA Mutual" of "Rural Traders' Association (RTA) Mutual", else "RTA"."""
@@ -167,6 +174,7 @@ def _signs(tokens: Sequence[str], words: Lexicon) -> Iterator[Sign]:
     """What a shorter form of a name shares with it: its first or second word, its last two, its initials, those before its last word."""
     yield from (("first", tokens[0]), ("pair", *tokens[-2:]))
     yield from (("initials", _initials(tokens, words)), ("led", _initials(tokens[:-1], words), tokens[-1]))
+    yield from (("initials", _initials(tokens, words, whole=True)), ("led by", tokens[0][:2].casefold()))
     if len(tokens) > 1:
         yield "second", tokens[1]
 
@@ -175,5 +183,18 @@ def _tokens(found: Sequence[Mention]) -> list[str]:
     return str(found[0].value).removeprefix("The ").split()
 
 
-def _initials(tokens: Iterable[str], words: Lexicon) -> str:
-    return "".join(t[0] for t in tokens if t.casefold() not in words.silent).casefold()
+def _initials(tokens: Iterable[str], words: Lexicon, *, whole: bool = False) -> str:
+    """The initials of a name; with `whole` the initials in it are all taken: "LTC" of "Lindo TC"."""
+    return "".join(t if whole and t.isupper() else t[0] for t in tokens if t.casefold() not in words.silent).casefold()
+
+
+def _humps(token: str) -> list[str]:
+    """The parts of a word that is written as one with capitals inside: "Tam" and "Bank" of "TamBank"."""
+    humps = HUMP.findall(token)
+    return humps if len(humps) > 1 and "".join(humps) == token else []
+
+
+def _blend(humps: Sequence[str], other: Sequence[str], words: Lexicon) -> bool:
+    """Whether a word's parts begin the first words of a name: "TamBank" of "Tamani Bank of Meria"."""
+    told = [t for t in other if t.casefold() not in words.silent]
+    return len(told) >= len(humps) and all(t.startswith(hump) for t, hump in zip(told, humps, strict=False))
