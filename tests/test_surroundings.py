@@ -12,7 +12,7 @@ from pipeline.find.money import find_amounts
 from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.figures import count_features, plainly, weighed_amounts
+from pipeline.settle.figures import called_gift, count_features, plainly, weighed_amounts
 from pipeline.settle.surroundings import Rivals, surroundings
 
 SEEN = (
@@ -44,6 +44,7 @@ def test_rules_that_speak(kind: str, text: str, wanted: set[str]) -> None:
         ("It presented beds to a hospice and to [six clinics] in Osu.", 0.5),
         ("The beds will be distributed across [34 hospitals].", 0.5),
         ("[Three other students] also received scholarships.", 0.5),
+        ("All [three applicants] were successful in obtaining a scholarship.", 0.5),
         ("She went to [three schools].", 0.3),
         ("Forms from [600 students] were received.", 0.3),
     ],
@@ -63,6 +64,21 @@ def test_institutions_that_somebody_works_with_are_not_whom_it_serves() -> None:
     assert plainly(mention, 0.7, text, load_rules()) < 0.42
     assert plainly(replace(mention, unit="schools"), 0.7, text, load_rules()) == 0.7
     assert plainly(mention, 0.7, text.replace("in partnership with over", "which helped the roof of"), load_rules()) == 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("The lodge helped by way of a donation of $1,000.", 0.6),
+        ("They put in the first £500 donation.", 0.6),
+        ("They sold the donated coat for £500.", 0.5),
+        ("Grants of up to £500 are open.", 0.5),
+    ],
+)
+def test_a_sum_that_is_called_a_gift_needs_less_evidence(text: str, likely: float) -> None:
+    (sum_,) = find_amounts(text, load_rules())
+    assert called_gift(replace(sum_, field="amount"), 0.5, text, load_rules()) == likely
+    assert called_gift(replace(sum_, field="other_amount"), 0.5, text, load_rules()) == 0.5
 
 
 def test_place_and_size() -> None:

@@ -68,6 +68,9 @@ def _count(text: str, number: Mention, sentence: tuple[int, int], nouns: Nouns, 
         unit = None
     if unit is None:
         unit = elided(text, number, sentence, rules)
+    elif unit.kind == "other" and (told := noun_before(text, number, sentence, nouns, rules)) and told.field == "beneficiary":
+        yield told
+        return
     if unit is not None:
         yield _judged(text, number, unit, sentence, rules)
     elif (noun := noun_before(text, number, sentence, nouns, rules) or enrolled(text, number, sentence, rules)) is not None:

@@ -19,6 +19,7 @@ THINGS = ("goods", "meals", "trees", "animals", "sites")
 BEHIND = 8
 AHEAD = 60
 SHARED = 60
+FIGURE = re.compile(r"\d")
 HINT = re.compile(r"\d{3}(?:st|nd|rd|th)\b")
 CLASS_OF = {
     **dict.fromkeys(("served", "public", "elided", "unnamed"), "people"),
@@ -37,10 +38,11 @@ def noun_before(text: str, number: Mention, sentence: tuple[int, int], nouns: No
     """A count whose noun stands before it: "the number of participants reached 38,206", "How many pupils? About 400"."""
     if number.value == 1:
         return None
-    begin = max(sentence[0], number.start - CLAUSE)
+    begin, figure = max(sentence[0], number.start - CLAUSE), FIGURE.search(number.text)
+    bare = number.start + (figure.start() if figure else 0)
     for name, start in (("numbered", begin), ("asked", max(0, number.start - ASKED))):
         rule = rules[f"beneficiaries.{name}"]
-        here = rule.pattern.search(text, start, number.start)
+        here = rule.pattern.search(text, start, number.start) or rule.pattern.search(text, start, bare)
         kind = next((nouns.plural[w] for w in reversed(here["noun"].lower().split()) if w in nouns.plural), None) if here else None
         if here and kind:
             field = str(rule.more["gives"]) if kind in SERVED else "other_count"

@@ -25,6 +25,8 @@ SHARED = {"signs.next_sum": 90, LINES: 320}
 """What stands between two sums that are shared out, in one sentence or in the lines of a list, and in how many characters."""
 PLAIN, TOLD = 0.25, 0.5
 """What is told plainly to have been given something is served from the first of these on, and then as likely as the second."""
+CALLED, GIFT = 0.42, 0.6
+"""The same for a sum that is called a gift."""
 BEHIND, AHEAD = 130, 80
 OTHERS = "beneficiaries.counted"
 """The rule for nouns that name none who are served, such as staff."""
@@ -112,12 +114,21 @@ def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: boo
     rows = [amount_features(m, case, single, text, rivals, rules, reading) for m in found]
     likely = list(chances("amount", rows, rules, reading))
     for m, best in zip(found, shares(found, likely, text, rules), strict=True):
-        moved = _moved(m, likely[best], "amount", "other_amount")
+        moved = _moved(m, called_gift(m, likely[best], text, rules), "amount", "other_amount")
         if moved.field == "amount":
             origin = m.start if m.same_as is None else m.same_as
             moved = replace(moved, role=deeds.setdefault(origin, likeliest_deed(rows[best], rules)))
         done.append(moved)
     return done
+
+
+def called_gift(mention: Mention, probability: float, text: str, rules: Rulebook) -> float:
+    """How likely a sum is money of the initiative, raised where the words beside it call it a gift."""
+    if mention.field != "amount" or not CALLED <= probability < GIFT:
+        return probability
+    before, after = text[max(0, mention.start - BEHIND) : mention.start], text[mention.end : mention.end + AHEAD]
+    called = rules["signs.gift_of"].pattern.search(before) or rules["signs.gift_behind"].pattern.match(after)
+    return GIFT if called else probability
 
 
 def shares(found: Sequence[Mention], likely: Sequence[float], text: str, rules: Rulebook) -> list[int]:
