@@ -38,6 +38,8 @@ ROWS = [
     ("Tema Aid runs it with a grant of £9,000 from the Osu Trust.", "Osu Trust", (0.1, 0.8), "lead"),
     ("Tema Aid lives on donations from Ada Mills, the Osu Trust and others.", "Osu Trust", (0.2, 0.3), "lead"),
     ("Tema Aid lives on donations from Ada Mills, the Osu Trust and others.", "Osu Trust", (0.1, 0.05), "aside"),
+    ("The beds were funded in full by the Osu Trust.", "Osu Trust", (0.1, 0.8), "lead"),
+    ("The beds were founded in full by the Osu Trust.", "Osu Trust", (0.1, 0.8), "partner"),
     ("Tema Aid bought desks from the Osu Trust.", "Osu Trust", (0.1, 0.8), "partner"),
     ("Tema Steel handed over forty beds to the Osu Care.", "Osu Care", (0.05, 0.3), "partner"),
     ("Tema Steel handed over forty beds to the Osu Care.", "Osu Care", (0.05, 0.2), "aside"),

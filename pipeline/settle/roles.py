@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.settle.entities import Entity
 
-LEAD, COLEAD, SURER, PARTNER = 0.3, 0.65, 0.75, 0.42
+LEAD, COLEAD, SURER, PARTNER = 0.35, 0.65, 0.75, 0.42
 """How likely the likeliest lead of a case must be, another beside it, one that may as well be its partner, and a partner."""
 LEANS, EITHER = 0.35, 0.7
 """Where one story is the whole article: how likely another must lead that is named once, and how likely it must have a part at all."""
