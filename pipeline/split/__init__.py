@@ -23,9 +23,9 @@ def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list
     joiners = frozenset(rules.words["sections"]["joiners"])
     marked = mark_contents(text, mark(text, blocks_of(text, joiners), rules))
     headings = headings_of(text, marked, rules)
-    chosen = posted(text, marked, article.title, rules) or case_headings(
-        text, article.title, marked, headings, Actors(rules), article.source
-    )
+    chosen = case_headings(text, article.title, marked, headings, Actors(rules), article.source)
+    dated = posted(text, marked, article.title, rules)
+    chosen = dated if {one.at for one in chosen} <= {one.at for one in dated} else chosen
     if chosen:
         marked, cases = digest_cases(text, marked, chosen, rules)
     else:
