@@ -58,6 +58,13 @@ def test_who_is_said_to_have_been_given_something_needs_less_evidence(text: str,
     assert plainly(replace(mention, rule="beneficiaries.counted"), 0.3, plain, load_rules()) == 0.3
 
 
+def test_who_is_called_a_beneficiary_is_one() -> None:
+    text = "The scheme is in its second year with 60 beneficiaries in schools."
+    mention = Mention("other_count", 38, 54, text[38:54], "beneficiaries.bare", 60, unit="beneficiaries", unit_class="people")
+    assert plainly(mention, 0.1, text, load_rules()) == 0.5
+    assert plainly(replace(mention, unit="teachers"), 0.1, text, load_rules()) == 0.1
+
+
 def test_institutions_that_somebody_works_with_are_not_whom_it_serves() -> None:
     text = "The trust works in partnership with over 40 colleges."
     mention = Mention("beneficiary", 41, 52, text[41:52], "beneficiaries.place", 40, unit="colleges")

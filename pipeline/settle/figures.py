@@ -97,9 +97,11 @@ def weighed_counts(found: Sequence[Mention], text: str, case: Case, single: bool
 def plainly(mention: Mention, probability: float, text: str, rules: Rulebook) -> float:
     """How likely a count is one of beneficiaries, where the words beside it say that they were given something, or work with the giver."""
     before, after = text[max(0, mention.start - BEHIND) : mention.start], text[mention.end : mention.end + AHEAD]
-    allies = not set(rules.words["signs"]["allies"]).isdisjoint((mention.unit or "").lower().split())
-    if allies and rules["signs.alongside"].pattern.search(before):
+    called, words = (mention.unit or "").lower().split(), rules.words["signs"]
+    if not set(words["allies"]).isdisjoint(called) and rules["signs.alongside"].pattern.search(before):
         return min(probability, PLAIN)
+    if called and called[-1] in words["called_served"]:
+        return max(probability, TOLD)
     if not PLAIN <= probability < TOLD or mention.rule == OTHERS:
         return probability
     given = any(rules[f"signs.{name}"].pattern.search(before) for name in ("given_to", "shared_among"))
