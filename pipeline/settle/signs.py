@@ -18,11 +18,10 @@ from pipeline.settle.roles import COLEAD, PARTNER, SURER
 WINDOW, BETWEEN, MOST, OPENER, SHORT_LINE = 110, 90, 12, 250, 120
 """How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
 bystander's by signs alone, how much of a line may open a list, and how long a line without a bullet is one of a list."""
-SLIGHT, HARDLY, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.3, 0.35, 0.6, 0.62, 0.8, 0.9
-"""Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow, and no partner is who is less likely than HARDLY;
-who does something together with somebody who is SURE to have a part has one, if it is as likely as EITHER; how likely a school must be
-a partner that may merely benefit, and a name that may be another one in short; from CERTAIN on a school has a part for certain, and a
-lead leads for certain."""
+SLIGHT, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.35, 0.6, 0.62, 0.8, 0.9
+"""Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
+SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit, and a name
+that may be another one in short; from CERTAIN on a school has a part for certain, and a lead leads for certain."""
 FAIR, LIKELY, OWN = 0.4, 0.8, 0.7
 """From OWN on, a lead's own foundation leads, too. Between the other two, who might lead beside a certain lead is rather its partner,
 where it is told as whom somebody works with."""
@@ -50,8 +49,8 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
             lead, partner = (lead + partner if lead > partner and lead + partner >= CERTAIN else lead), 0.0
         elif partner < SHORT and short:
             partner = 0.0
-        elif (said := _said_to_be(text, case, entity, lists)) is not None:
-            lead, partner = _as_said(said, lead, partner)
+        elif lead < COLEAD and (said := _said_to_be(text, case, entity, lead + partner, lists)) is not None:
+            lead, partner = (SURER, partner) if said == "lead" else (lead, max(partner, PARTNER))
         found.append((lead, partner))
     found = _beside_lead(text, case, entities, found, rules)
     for one, other in _together(text, case, entities, rules):
@@ -96,20 +95,16 @@ def _worked_with(text: str, case: Case, entity: Entity, rules: Rulebook) -> bool
     return any(pattern.search(text, max(case.start, m.start - WINDOW), m.start) for m in entity.mentions[:MOST])
 
 
-def _said_to_be(text: str, case: Case, entity: Entity, lists: Sequence[Rule]) -> str | None:
-    """The part that a sentence says all those play whom it goes on to name, one of them an organisation named once or twice."""
+def _said_to_be(text: str, case: Case, entity: Entity, some: float, lists: Sequence[Rule]) -> str | None:
+    """The part that a sentence says all those play whom it goes on to name, one of them an organisation named once or twice.
+
+    `some` is how likely it has a part at all; rules say how likely that must be.
+    """
     if entity.kind == "other" or len(entity.mentions) > FEW:
         return None
     before = [text[max(case.start, m.start - LISTED) : m.start] for m in entity.mentions]
-    able = (rule for rule in lists if entity.kind in rule.more.get("kinds", (entity.kind,)))
+    able = (r for r in lists if some >= r.more.get("least", SLIGHT) and entity.kind in r.more.get("kinds", (entity.kind,)))
     return next((str(rule.more["part"]) for rule in able if any(rule.pattern.search(one) for one in before)), None)
-
-
-def _as_said(part: str, lead: float, partner: float) -> tuple[float, float]:
-    """How likely an organisation leads and is a partner of which a sentence says the one or the other."""
-    if lead + partner < (SLIGHT if part == "lead" else HARDLY) or lead >= COLEAD:
-        return lead, partner
-    return (SURER, partner) if part == "lead" else (lead, max(partner, PARTNER))
 
 
 def _stands_by(text: str, case: Case, mentions: Sequence[Mention], signs: Sequence[Rule]) -> bool:
