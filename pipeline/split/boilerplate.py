@@ -12,7 +12,7 @@ from pipeline.split.blocks import STOP, Block
 
 SHORT, LINE, BEFORE = 160, 320, 40
 FIRST, OPENING, REMEMBERED = 3, 6, 10_000
-BODY = 200
+BODY, TOLD = 200, 40
 AFTER, ABOUT = 1.2, 4000
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s\s?))"
 ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|(?![©®™°])\p{So}\uFE0F?\s|\[|!\[")
@@ -180,4 +180,5 @@ def _under(text: str, block: Block, reach: str) -> bool:
     """Whether an unmarked block belongs to the mark above it: its one paragraph, or the next item of its list."""
     if reach == "part":
         return is_prose(text, block)
-    return reach == "list" and (not is_prose(text, block) or bool(ITEM.match(text, block.start)))
+    told = is_prose(text, block) or (block.end - block.start >= TOLD and text[block.end - 1] in ".”\"")
+    return reach == "list" and (not told or bool(ITEM.match(text, block.start)))
