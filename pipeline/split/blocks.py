@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 import regex
 
 LINE = regex.compile(r"[^\s\u200b\ufeff\x1c-\x1f][^\n\r\f\v\x85\u2028\u2029]*")
-ITEM = regex.compile(r"[•·▪●◦‣➢✓*–—-]\s+|\#{1,6}\s|\(?\d{1,2}[.)、]\s|\(?[a-zA-Z][.)]\s|[|>]|[•·▪●◦‣➢✓]|(?![©®™°])\p{So}\uFE0F?\s")
+ITEM = regex.compile(
+    r"[•·▪●◦‣➢✓*–—-]\s+|\#{1,6}\s|\(?\d{1,2}[.)、]\s|\(?[a-zA-Z][.)]\s|[|>]|[•·▪●◦‣➢✓]|(?![©®™°])\p{So}\uFE0F?\s"
+    r"|(?:\p{Lu}[\p{L}&’'.-]*\s){1,4}\p{Lu}[\p{L}&’'.-]*:\s"
+)
 MARKED = regex.compile(r"\#{1,6}\s|\*\*[^*\n]+\*\*:?$|[|>]")
 STOP = regex.compile(r"[.!?。！？…:：;；][\"”’'»）)\]*_]*$")
 LOWER = regex.compile(r"\p{Ll}[\p{Ll}’'-]*(?:[\s,;:!?)”’]|\.(?!\p{L}{2})|$)(?!\S*@)")

@@ -158,7 +158,7 @@ def _regular(bodies: list[str], chosen: list[Heading], actors: Actors, announced
     shared = Counter(name for found in names for name in found)
     own = [sum(shared[name] == 1 for name in found) for found in names]
     figures = sum(any(c.isdigit() for c in body) for body in bodies)
-    if sum(n > 0 for n in own) < 0.85 * len(own) or sum(own) < 2 * len(own) or figures < 0.7 * len(bodies):
+    if sum(n > 0 for n in own) < 0.85 * len(own) or sum(own) < 2 * len(own) or figures < (0.6 if announced else 0.7) * len(bodies):
         return False
     most = max(2, 0.34 * len(bodies)) if announced or len(chosen) >= MANY else 1
     return max(shared.values(), default=0) <= most
