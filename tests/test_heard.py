@@ -11,6 +11,11 @@ from pipeline.rulebook import load_rules
 ORG, FIRM, PLACE = "ORG", "COMPANY", "PLACE"
 
 ONE = [
+    ("Rice from jeweller Soon Heng Tamani came.", [("Soon Heng Tamani", FIRM)], ["Soon Heng Tamani"]),
+    ("Soon Heng Tamani sent rice.", [("Soon Heng Tamani", FIRM)], ["Heng Tamani"]),
+    ("The RPB-affiliated Roe Students Association met.", [("RPB-affiliated Roe Students Association", ORG)], ["Roe Students Association"]),
+    ("Football and Livestock met at Tamani Foods.", [("Football", ORG), ("Livestock", FIRM), ("Tamani Foods", FIRM)], ["Tamani Foods"]),
+    ("The Bank of Tamani gave. So did the Bank of Tamani's UK office.", [("Bank of Tamani's UK", FIRM)], ["Bank of Tamani"]),
     ("It went to the Lindo and District Men’s Shed.", [("District Men’s Shed", ORG)], ["Lindo and District Men’s Shed"]),
     ("The Roe Pulp Board (RPB) met.", [("Roe Pulp Board", ORG), ("RPB)", ORG)], ["Roe Pulp Board", "RPB"]),
     ("Māori and Ghanaians met at Tamani Foods.", [("Māori", ORG), ("Ghanaians", ORG), ("Tamani Foods", FIRM)], ["Tamani Foods"]),

@@ -20,6 +20,7 @@ FIELDS = [
     ("K.L. Hondo, on behalf of the guild, gave books.", "K.L. Hondo", "person"),
     ("K.L. Hondo gave books.", "K.L. Hondo", "company"),
     ("So said Lindo Bank Chief Finance Officer, Tamika Hondo.", "Tamika Hondo", "person"),
+    ("It came with COO Tamika Hondo.", "COO Tamika Hondo", "person"),
     ("So said its officer, Tamika Hondo.", "Tamika Hondo", "company"),
     ("Rice came from Opposition Leader Tamika Hondo.", "Tamika Hondo", "person"),
     ("It is led by Deshamanya Tamika Hondo.", "Deshamanya Tamika Hondo", "person"),

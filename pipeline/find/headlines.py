@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 
 import regex
 
 from pipeline.find.lexicon import Lexicon
 
 LINE = regex.compile(r"(?m)^[^\n]{12,240}?(?<![.!?:;,\s])[^\S\n]*$")
+WITHIN = regex.compile(r"(?r)\p{Ll}[^\S\n]\Z")
+SAID = ("The", "Messrs", "Thanks")
 TOKEN = regex.compile(r"\S+")
 
 
@@ -36,3 +40,15 @@ def cut_at_verbs(text: str, start: int, end: int, words: Lexicon) -> Iterator[tu
             at = token.end() + 1
     if at < end:
         yield at, end
+
+
+def within_sentence(text: str, start: int, end: int, token: str) -> bool:
+    """Whether a word that opens sentences has its capital inside one, before another: it is a part of a name ("jeweller Soon Heng")."""
+    rest = text[start + len(token) : end].lstrip()
+    spelt = len(token) > 2 and token.isalpha() and token[1:].islower() and token not in SAID
+    inside = spelt and rest[:1].isupper() and WITHIN.search(text, max(0, start - 2), start) is not None
+    if not inside:
+        return False
+    lines = headlines(text)
+    at = bisect_right(lines, start, key=itemgetter(0)) - 1
+    return at < 0 or start >= lines[at][1]

@@ -96,7 +96,7 @@ class Lexicon:
     service: frozenset[str]
     """What service clubs are called by: Rotary, Lions."""
     peoples: frozenset[str]
-    """What the people of a place are called: "Merian", "Merians"."""
+    """What the people of a place are called, and what people do: "Merians", "Football"."""
     branches: frozenset[str]
     branch: regex.Pattern[str]
     """What a firm has at a place, as the last word of a name and as a small word behind one."""
@@ -207,7 +207,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         board=rules["names.board"].pattern,
         neighbours=frozenset(words["others"]["neighbours"]),
         service=frozenset(words["others"]["service"]),
-        peoples=frozenset(words["no_name"]["peoples"]),
+        peoples=frozenset([*words["no_name"]["peoples"], *words["no_name"]["matters"]]),
         branches=frozenset(words["others"]["branches"]),
         branch=rules["names.branch"].pattern,
         club=rules["names.club"].pattern,

@@ -16,6 +16,9 @@ def what_it_is(text: str, start: int, end: int, field: str, words: Lexicon) -> s
     name = text[start:end]
     if words.storm.match(name):
         return "event"
+    posted = words.post_before.match(name) if field in ("company", "organisation") else None
+    if posted and _may_be_person(name[posted.end() :], words):
+        return "person"
     if field in ("company", "organisation") and _may_be_person(name, words) and _person(text, start, end, words):
         return "person"
     if field == "person" and words.which.match(text, end) and not any(t in words.given or t in words.titles for t in name.split()):

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 import regex
 
-from pipeline.find.headlines import cut_at_verbs, headlines
+from pipeline.find.headlines import cut_at_verbs, headlines, within_sentence
 from pipeline.find.joints import INITIALS, pieces
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.owners import POSSESSIVE, branded
@@ -30,7 +30,9 @@ BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
-OWNED = regex.compile(r"\p{L}-(?:owned|based|backed|led|funded|run|headquartered|listed)\Z")
+OWNED = regex.compile(
+    r"\p{L}-(?:owned|based|backed|led|funded|run|headquartered|listed|affiliated|linked|sponsored|supported|managed|accredited|registered)\Z"
+)
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
@@ -64,7 +66,8 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         token = text[start:end].split(maxsplit=1)[0]
         bare = token.rstrip(",.:;")
         dated = bare in words.time and not _sun(text, start + len(token), token)
-        off = bare in words.opening or dated or bare.islower() or OWNED.search(bare) or _lettered(text, start, token)
+        opens = bare in words.opening and not within_sentence(text, start, end, token)
+        off = opens or dated or bare.islower() or OWNED.search(bare) or _lettered(text, start, token)
         if not off or (bare == "The" and _inside_sentence(text, start)) or (bare in ("A", "An") and _article_of(text, start, end, token)):
             break
         start += len(token)

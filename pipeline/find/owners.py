@@ -30,7 +30,8 @@ def possessives(text: str, start: int, end: int, words: Lexicon, heard: bool = F
         stands = stem in words.companies or standing(text, stem, NO_OWNER) or _office(stem, words)
         if heard and token[-1] in "'’" and not stands and not _stands_alone(text, token, rest, words):
             continue
-        brand = len(rest) <= 2 and (rest[-1] in words.company_heads or rest[-1] in words.branded)
+        placed = rest[0] in words.places or rest[0] in words.alone
+        brand = len(rest) <= 2 and not placed and (rest[-1] in words.company_heads or rest[-1] in words.branded)
         if stem in words.countries or _stands_alone(text, token, rest, words):
             yield at, hit.end()
             at = hit.end() + 1
