@@ -9,6 +9,7 @@ import regex
 
 from pipeline.split.actors import CAUSE_SPAN, Actors
 from pipeline.split.boilerplate import Marked, is_prose
+from pipeline.split.catalogue import is_catalogue, is_page
 from pipeline.split.headings import Heading, tidy
 from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 
@@ -86,10 +87,14 @@ def _strength(
 ) -> int:
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
     bodies = _bodies(text, marked, chosen)
-    if _is_told_before(text, title, marked, chosen, bodies, actors):
-        return 0
     before = text[: chosen[0].start]
     lines = [heading.text for heading in chosen]
+    if _is_told_before(text, title, marked, chosen, bodies, actors):
+        return 0
+    if chosen[0].form not in (*INLINE, "bullet", "label") and is_page(title, chosen, bodies, actors):
+        return len(chosen)
+    if is_catalogue(chosen, bodies, actors) and not gives_to_many(before, lines, bodies, source, actors):
+        return len(chosen)
     if speaks_of_itself(bodies, actors) or _told_in_time(lines, actors) or gives_to_many(before, lines, bodies, source, actors):
         return 0
     announced = announces(before, title, len(chosen), actors)
