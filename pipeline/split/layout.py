@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 import regex
@@ -193,7 +194,7 @@ def _case(text: str, number: int, heading: str | None, start: int, body: int, pa
     end = start + len(text[start:end].rstrip(" *_\t\r\n\u00a0").rstrip())
     holes = [(one.block.start, one.block.end) for one in part if one.kind is not None and start < one.block.end <= end]
     holes = [(max(a, start), b) for a, b in holes]
-    if "](" in text:
+    if text.find("](", start, end) >= 0:
         links = [match.span() for match in LINK.finditer(text, start, end)]
         holes = sorted(holes + [(a, b) for a, b in links if not any(x < b and a < y for x, y in holes)])
     return Case(number, heading, start, min(max(body, start), end), end, tuple(holes))
@@ -202,22 +203,25 @@ def _case(text: str, number: int, heading: str | None, start: int, body: int, pa
 def sections_of(text: str, marked: list[Marked], cases: list[Case]) -> list[Section]:
     """The article shared out: cases with their holes, what is set aside by kind, and the gaps between."""
     spans: list[tuple[int, int, str]] = []
+    starts = [one.block.start for one in marked]
     for case in cases:
         at = case.start
         for a, b in case.holes:
-            spans += [(at, a, "case" if text[at:a].strip() else "gap"), (a, b, _kind_at(marked, a))]
+            spans += [(at, a, "case" if text[at:a].strip() else "gap"), (a, b, _kind_at(marked, starts, a))]
             at = b
         spans.append((at, case.end, "case"))
-    inside = [(case.start, case.end) for case in cases]
+    begins = [case.start for case in cases]
     for one in marked:
         a, b = one.block.start, one.block.end
-        if one.kind is not None and not any(x < b and a < y for x, y in inside):
+        before = bisect_left(begins, b)
+        if one.kind is not None and not (before and a < cases[before - 1].end):
             spans.append((a, b, one.kind))
     return _tiled(text, sorted(span for span in spans if span[0] < span[1]))
 
 
-def _kind_at(marked: list[Marked], start: int) -> str:
-    return next((one.kind for one in marked if one.kind and one.block.start <= start < one.block.end), "link")
+def _kind_at(marked: list[Marked], starts: list[int], start: int) -> str:
+    at = bisect_right(starts, start) - 1
+    return marked[at].kind or "link" if at >= 0 and start < marked[at].block.end else "link"
 
 
 def _tiled(text: str, spans: list[tuple[int, int, str]]) -> list[Section]:
