@@ -92,7 +92,7 @@ def _build(rules: Rulebook) -> Currencies:
         names=names,
         weak=frozenset(weak) | frozenset(words["clash"]),
         shy=frozenset(words["shy_after"]),
-        bold=frozenset(words["bold"]),
+        bold=frozenset([*words["bold"], *(row["code"].capitalize() for row in rows)]),
         glued=frozenset([*words["glued"], *words["defaults"]]),
         spelled=frozenset(form for form in words["spelled_before"] if form.islower()),
         left=rules.pattern(rf"(?<![\w$€£¥₹₦])(?P<key>{alternation(left)})\.?[\s\-‑]?\Z", case=True),
@@ -143,7 +143,8 @@ def _forms(rows: list[dict[str, str]], words: Mapping[str, Mapping[str, str]]) -
         coded = {f"{code}$", f"{code} $"} if "$" in written else set()
         for sign in {code, *written, *coded, *(sign.replace("$", " $") for sign in written if PARTED.fullmatch(sign))}:
             signs[sign].append(code)
-        for sign in _split(row["weak"]):
+        shy = code in words["clash"] or code in words["shy_after"]
+        for sign in [*_split(row["weak"]), *([] if shy and code not in words["capitalised"] else [code.capitalize()])]:
             weak[sign].append(code)
         for name in {_plain(name) for name in (row["name"], row["plural"], *_split(row["names"]))}:
             names[name].append(code)
