@@ -73,6 +73,8 @@ def test_what_the_text_calls_a_body_is_no_programme(told: str, programme: bool) 
         ("The Obi Future Scholarship grants went to two bakers.", "Obi Future Scholarship", True),
         ("It pays for a Research Fellowship on ovens.", "Research Fellowship", False),
         ("The other project Dr Obi is leading has an oven.", "Dr Obi", False),
+        ("It invites to its 25th Anniversary Party.", "Anniversary Party", False),
+        ("It opens its Scholarship Application Program.", "Scholarship Application Program", False),
     ],
 )
 def test_bodies_persons_and_common_words_are_no_programmes(text: str, name: str, programme: bool) -> None:
@@ -80,6 +82,14 @@ def test_bodies_persons_and_common_words_are_no_programmes(text: str, name: str,
     found = [Mention("program", at, at + len(name), name, "program_titles.kind_after", value=name, confidence=0.75)]
     rules = weighing(0.0)
     assert bool(programs_of(text, Case(1, None, 0, 0, len(text)), found, [], Reading(), rules)[0]) is programme
+
+
+def test_a_short_owner_and_a_film_are_no_programmes_names() -> None:
+    rules = load_rules()
+    text = "It gave a lot to the Y’s Warm Oven Program, and showed the movie Kind Hands."
+    found = find_programs(text, find_names(text, rules), rules)
+    assert {m.value for m in found if "Oven" in str(m.value)} == {"Warm Oven Program"}
+    assert not any("Kind Hands" in str(m.value) for m in found)
 
 
 def test_a_quoted_name_that_the_text_says_to_be_a_campaign() -> None:

@@ -24,6 +24,7 @@ APPOSED, NICKNAME, ALSO_KNOWN = "(?r)<<programs.apposed>>", "(?r)<<programs.nick
 TOLD_OF, WORK = "<<programs.told_of>>", "(?r)<<programs.work_before>>"
 ANNUAL = r"<<programs.annual>>\s+(?=\p{Lu}\S*\s\S)"
 ARTICLE = regex.compile(r"An?\s(?=\p{Lu}\S*\s\S)")
+SHORT_OWNER = regex.compile(r"\p{Lu}{1,5}['’]s\s(?=\p{Lu}\S*\s\S)")
 OPEN = regex.compile(r"\s?\([^()]*\Z")
 GLOSS = regex.compile(r"(?r)[”\"’'»®™]?\s?\(\s?[“\"‘'«„]?(?:[Tt]he\s)?\Z")
 SURE = ("programs.noun_before", "programs.called")
@@ -227,6 +228,8 @@ def _program(text: str, start: int, end: int, rule: str, confidence: float, rule
         start += 4
     if (said := ARTICLE.match(text, start, end)) and goes_on_within(text, text[said.end() : end]):
         start = said.end()
+    if owner := SHORT_OWNER.match(text, start, end):
+        start = owner.end()
     if annual := rules.pattern(ANNUAL, case=True).match(text, start, end):
         start = annual.end()
     if (bracket := OPEN.search(text, start, end)) and bracket.start() > start:

@@ -25,7 +25,7 @@ OWN = 0.85
 """And how likely a prize must be that the text says somebody received: then it is one that the case's own giver gives."""
 TRUSTED = 0.3
 HEAD, AHEAD, TELLING, TOLD = 300, 160, ("names.program_head", "ner."), "programs.quoted_long"
-BODY, SAID = "<<programs.a_body>>", "<<programs.said_to_be>>"
+BODY, SAID, OCCASION = "<<programs.a_body>>", "<<programs.said_to_be>>", "<<programs.occasion>>"
 SURELY, RARE = 0.6, 0.6
 """How likely a quoted name is that the text says to be a programme's, and how likely one of common words must be."""
 LOOSE = ("program_titles.kind_after", "programs.noun_after", "programs.heard", "programs.bare")
@@ -47,9 +47,11 @@ def _body(text: str, found: Sequence[Mention], rules: Rulebook) -> bool:
     return last or any(rules.pattern(BODY).match(text, m.end, m.end + AHEAD) for m in found)
 
 
-def _common(found: Sequence[Mention], rules: Rulebook) -> bool:
-    """Whether a name is made of common words alone: "Research Fellowship"."""
-    return all(word in rules.words["programs"]["common"] for word in str(found[0].value).split())
+def _common(probability: float, found: Sequence[Mention], rules: Rulebook) -> bool:
+    """Whether a name is an occasion's ("Anniversary Party") or, not very likely, made of common words alone ("Research Fellowship")."""
+    name = str(found[0].value)
+    plain = probability < RARE and all(word in rules.words["programs"]["common"] for word in name.split())
+    return plain or rules.pattern(OCCASION, case=True).fullmatch(name) is not None
 
 
 def _sure(text: str, best: Mention, found: Sequence[Mention], rules: Rulebook) -> float:
@@ -78,7 +80,7 @@ def programs_of(
         if not taken_for and _titles(text, case, found):
             enough = BESIDE if kept else TITLED
         others = _body(text, found, rules) or probability < OWN and all(_won(text, m, rules) for m in found)
-        others = others or probability < RARE and _common(found, rules)
+        others = others or _common(probability, found, rules)
         good = probability >= enough and free and not others
         if good:
             taken += [(m.start, m.end) for m in found]
