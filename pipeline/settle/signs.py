@@ -28,6 +28,8 @@ where it is told as whom somebody works with."""
 FEW, LISTED, ROW = 2, 320, 8
 """How often a name may stand in a case that one sentence settles the part of, how far before it that sentence may begin, and how many
 names joined by "and" are looked at."""
+SAID = 0.8
+"""How likely a partner is of whom a sign says that it is one, as often as signs are right."""
 LINE = regex.compile(r"[^\n]+")
 Odds = list[tuple[float, float]]
 
@@ -44,13 +46,13 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         elif follow is not None and _opens_line(text, entity.mentions[0], follow):
             lead, partner = 0.0, lead + partner
             if partner >= SLIGHT and _is_item(text, entity.mentions[0]):
-                partner = max(partner, PARTNER)
+                partner = max(partner, SAID)
         elif partner < SCHOOL and _merely_taught_at(entity, rules):
             lead, partner = (lead + partner if lead > partner and lead + partner >= CERTAIN else lead), 0.0
         elif partner < SHORT and short:
             partner = 0.0
         elif lead < COLEAD and (said := _said_to_be(text, case, entity, lead + partner, lists)) is not None:
-            lead, partner = (SURER, partner) if said == "lead" else (lead, max(partner, PARTNER))
+            lead, partner = (SURER, partner) if said == "lead" else (lead, max(partner, SAID))
         found.append((lead, partner))
     found = _beside_lead(text, case, entities, found, rules)
     for one, other in _together(text, case, entities, rules):
@@ -65,7 +67,7 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
     if lead >= COLEAD or partner >= PARTNER or lead + partner < EITHER:
         return lead, partner
     leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
-    return (SURER, partner) if leads else (0.0, max(PARTNER, lead + partner))
+    return (SURER, partner) if leads else (0.0, max(SAID, lead + partner))
 
 
 def _beside_lead(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:

@@ -26,13 +26,15 @@ def is_catalogue(headings: list[Heading], bodies: list[str], actors: Actors) -> 
 
 
 def is_page(title: str | None, headings: list[Heading], bodies: list[str], actors: Actors) -> bool:
-    """Whether a title names a page, not a story ("Our Community Work"), and most of its sections speak of public welfare."""
+    """Whether a title names a page, not a story ("Our Community Work"), most of its sections speak of public welfare, and half of them
+    tell of something that was done: there is a number in them."""
     words = [word.casefold() for word in WORD.findall(title or "")]
     spelt = sum(PLAIN.search(heading.text) is not None for heading in headings)
     if len(headings) < FEW or spelt < len(headings) or not words or not all(word in actors.words["page_titles"] for word in words):
         return False
     causing = sum(bool(actors.causes.search(f"{one.text}\n{body}")) for one, body in zip(headings, bodies, strict=True))
-    return 3 * causing >= 2 * len(bodies)
+    told = sum(any(char.isdigit() for char in body) for body in bodies)
+    return 3 * causing >= 2 * len(bodies) and 2 * told >= len(bodies)
 
 
 def _names(heading: str, body: str) -> bool:
