@@ -128,6 +128,8 @@ class Lexicon:
     """What stands behind an organisation's name and no person's: ", which runs"."""
     kept_forms: tuple[str, ...]
     """Legal forms that a name keeps which is none without them."""
+    owned: regex.Pattern[str]
+    """The end of a word that says whose or from where an organisation is."""
     glued_sum: regex.Pattern[str]
     """A sum at the end of a name."""
     toward: regex.Pattern[str]
@@ -227,6 +229,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         bearer=rules.pattern("<<names.bearer>>", case=True),
         which=rules.pattern("<<names.which>>", case=True),
         kept_forms=tuple(words["others"]["kept_forms"]),
+        owned=rules.pattern("<<names.owned>>", case=True),
         glued_sum=rules.pattern("<<names.glued_sum>>", case=True),
         toward=rules.pattern("(?r)<<names.toward>>", case=True),
         determiners=frozenset(words["others"]["determiners"]),

@@ -30,9 +30,6 @@ BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
-OWNED = regex.compile(
-    r"\p{L}-(?:owned|based|backed|led|funded|run|headquartered|listed|affiliated|linked|sponsored|supported|managed|accredited|registered)\Z"
-)
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
@@ -67,7 +64,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         bare = token.rstrip(",.:;")
         dated = bare in words.time and not _sun(text, start + len(token), token)
         opens = bare in words.opening and not within_sentence(text, start, end, token)
-        off = opens or dated or bare.islower() or OWNED.search(bare) or _lettered(text, start, token)
+        off = opens or dated or bare.islower() or words.owned.search(bare) or _lettered(text, start, token)
         if not off or (bare == "The" and _inside_sentence(text, start)) or (bare in ("A", "An") and _article_of(text, start, end, token)):
             break
         start += len(token)

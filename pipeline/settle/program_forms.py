@@ -21,8 +21,6 @@ GLOSS_AHEAD = 120
 MORE, OWNED = 3, 6
 """How many words a whole name has more than its part, and than its end: then an owner may stand in front."""
 STEM = 3
-HOLDERS = ("scholarship", "fellowship")
-"""Who holds one goes by the same name: the Lindo Fellows."""
 HEADED = ("names.program_head", "program_titles.head_first")
 
 
@@ -50,7 +48,7 @@ def one_each(text: str, weighed: Weighed, rules: Rulebook) -> Weighed:
 def without_parts(kept: Sequence[Mention], rules: Rulebook) -> list[Mention]:
     """One mention for a name that is given whole and in part ("Bright Minds", "the Bright Minds Scholarship Program")."""
     kept = [m for m in kept if not any(str(m.value).startswith(f"{k.value}: ") for k in kept)]
-    whole = _whole([(m, _words(str(m.value))) for m in kept], rules)
+    whole = _whole([(m, _words(str(m.value), rules)) for m in kept], rules)
     whole = _whole([(m, _core(words, rules)) for m, words in whole], rules)
     best: Named = []
     for m, mine in sorted(whole, key=lambda one: (-one[0].confidence, one[0].order)):
@@ -64,10 +62,11 @@ def _whole(named: Named, rules: Rulebook) -> Named:
     return [(m, mine) for m, mine in named if not any(_part_of(mine, other, rules) for _, other in named if other is not mine)]
 
 
-def _words(name: str) -> list[str]:
+def _words(name: str, rules: Rulebook) -> list[str]:
     """The words of a name as they are compared: without "and", in the singular ("Walks & Talks" is "Walk and Talk")."""
     words = [word.removesuffix("s") for word in fold(name).replace("&", " ").replace("-", " ").split() if word != "and"]
-    return [word.removesuffix("ship") if word.startswith(HOLDERS) else word for word in words]
+    held = tuple(rules.words["programs"]["held"])
+    return [word.removesuffix("ship") if word.startswith(held) else word for word in words]
 
 
 def _core(words: list[str], rules: Rulebook) -> list[str]:
@@ -79,7 +78,7 @@ def _core(words: list[str], rules: Rulebook) -> list[str]:
 @cache
 def _kinds(rules: Rulebook) -> frozenset[str]:
     """The last words of programmes' names, as they are compared."""
-    return frozenset(word for head in rules.words["programs"]["heads"] for word in _words(head))
+    return frozenset(word for head in rules.words["programs"]["heads"] for word in _words(head, rules))
 
 
 def _part_of(one: list[str], two: list[str], rules: Rulebook) -> bool:

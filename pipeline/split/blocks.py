@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import regex
 
 LINE = regex.compile(r"[^\s\u200b\ufeff\x1c-\x1f][^\n\r\f\v\x85\u2028\u2029]*")
+EMOJI = r"(?![©®™°])\p{So}\uFE0F?"
 ITEM = regex.compile(
-    r"[•·▪●◦‣➢✓*–—-]\s+|\#{1,6}\s|\(?\d{1,2}[.)、]\s|\(?[a-zA-Z][.)]\s|[|>]|[•·▪●◦‣➢✓]|(?![©®™°])\p{So}\uFE0F?\s"
+    r"[•·▪●◦‣➢✓*–—-]\s+|\#{1,6}\s|\(?\d{1,2}[.)、]\s|\(?[a-zA-Z][.)]\s|[|>]|[•·▪●◦‣➢✓]|" + EMOJI + r"\s"
     r"|(?:\p{Lu}[\p{L}&’'.-]*\s){1,4}\p{Lu}[\p{L}&’'.-]*:\s"
 )
 MARKED = regex.compile(r"\#{1,6}\s|\*\*[^*\n]+\*\*:?$|[|>]")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.split.blocks import STOP, Block
+from pipeline.split.blocks import EMOJI, STOP, Block
 
 SHORT, LINE, BEFORE = 160, 320, 40
 FIRST, OPENING, REMEMBERED = 3, 6, 10_000
 BODY, TOLD = 200, 40
 AFTER, ABOUT = 1.2, 4000
 SENTENCE_END = r"(?:(?<=[.!?”\"’')\]®™:]\s)|(?<=[.!?”\"’')\]®™:]\s\s)|(?<=\S\s\s\s?))"
-ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|(?![©®™°])\p{So}\uFE0F?\s|\[|!\[")
+ITEM = regex.compile(r"[•·▪●◦‣*–—-]\s|" + EMOJI + r"\s|\[|!\[")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""Catalogue: an organisation's page of its good works, one section each: as its title says, or as each heading is a name that its own
-section goes on to tell of."""
+"""Catalogue: whether sections are those of an organisation's page of its works, one section each: as its title says, or as each
+heading is a name that its own section goes on to tell of."""
 
 from __future__ import annotations
 
@@ -15,26 +15,23 @@ FEW, EARLY, LONGEST, SMALL = 3, 400, 14, 3
 """From how many sections on, how early a section repeats its name, the most words of a name, and up to which length a word is small."""
 
 
-def is_catalogue(headings: list[Heading], bodies: list[str], actors: Actors) -> bool:
+def is_catalogue(headings: list[Heading], bodies: list[str]) -> bool:
     """Whether most headings are names that their own section repeats early on and no section before it has told of."""
     if len(headings) < FEW:
         return False
     named = [_names(heading.text, body) for heading, body in zip(headings, bodies, strict=True)]
     fresh = [not _names(heading.text, bodies[n - 1]) for n, heading in enumerate(headings) if n]
-    causing = sum(bool(actors.causes.search(f"{one.text}\n{body}")) for one, body in zip(headings, bodies, strict=True))
-    return 3 * sum(named) >= 2 * len(named) and 3 * sum(fresh) >= 2 * len(fresh) and 3 * causing >= 2 * len(bodies)
+    return 3 * sum(named) >= 2 * len(named) and 3 * sum(fresh) >= 2 * len(fresh)
 
 
 def is_page(title: str | None, headings: list[Heading], bodies: list[str], actors: Actors) -> bool:
-    """Whether a title names a page, not a story ("Our Community Work"), most of its sections speak of public welfare, and half of them
-    tell of something that was done: there is a number in them."""
+    """Whether a title names a page, not a story ("Our Community Work"), and half of its sections tell of something that was done: there
+    is a number in them."""
     words = [word.casefold() for word in WORD.findall(title or "")]
     spelt = sum(PLAIN.search(heading.text) is not None for heading in headings)
     if len(headings) < FEW or spelt < len(headings) or not words or not all(word in actors.words["page_titles"] for word in words):
         return False
-    causing = sum(bool(actors.causes.search(f"{one.text}\n{body}")) for one, body in zip(headings, bodies, strict=True))
-    told = sum(any(char.isdigit() for char in body) for body in bodies)
-    return 3 * causing >= 2 * len(bodies) and 2 * told >= len(bodies)
+    return 2 * sum(any(char.isdigit() for char in body) for body in bodies) >= len(bodies)
 
 
 def _names(heading: str, body: str) -> bool:

@@ -91,16 +91,16 @@ def _strength(
     lines = [heading.text for heading in chosen]
     if _is_told_before(text, title, marked, chosen, bodies, actors):
         return 0
-    if chosen[0].form not in (*INLINE, "bullet", "label") and is_page(title, chosen, bodies, actors):
+    whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
+    causes, to_many = _causes(whole, actors), gives_to_many(before, lines, bodies, source, actors)
+    page = chosen[0].form not in (*INLINE, "bullet", "label") and is_page(title, chosen, bodies, actors)
+    if 3 * causes >= 2 * len(whole) and (page or not to_many and is_catalogue(chosen, bodies)):
         return len(chosen)
-    if is_catalogue(chosen, bodies, actors) and not gives_to_many(before, lines, bodies, source, actors):
-        return len(chosen)
-    if speaks_of_itself(bodies, actors) or _told_in_time(lines, actors) or gives_to_many(before, lines, bodies, source, actors):
+    if to_many or speaks_of_itself(bodies, actors) or _told_in_time(lines, actors):
         return 0
     announced = announces(before, title, len(chosen), actors)
-    whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
     named = announced or bool(actors.rules["sections.gathers"].pattern.search(f"{title or ''}\n{before}"))
-    causing = _causes(whole, actors) >= len(whole) / 2
+    causing = causes >= len(whole) / 2
     regular = chosen[0].form != "item" and causing and _regular(bodies, chosen, actors, announced, named)
     if regular and not _one_story(before, title, whole, _named(whole, actors), actors):
         return len(chosen)

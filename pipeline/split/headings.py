@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.rulebook import Rulebook
-from pipeline.split.blocks import Block
+from pipeline.split.blocks import EMOJI, Block
 from pipeline.split.boilerplate import Marked, is_prose
 
 MARKDOWN = regex.compile(r"(?P<marks>\#{1,6})\s+(?:\*\*)?(?P<text>[^\n]{1,200}?)(?:\*\*)?\s*\#*$")
@@ -30,13 +30,13 @@ DASH = regex.compile(
     r"(?P<text>[\p{L}\p{N}“\"‘][^\n:.!;—–→]{1,70}?)\s+(?:(?:[—–→»|]|-{1,2}>|--)\s+(?=[\p{Lu}\p{N}\p{Sc}“\"‘])|\|\s+(?=\p{Ll}))"
 )
 BULLET = regex.compile(
-    r"(?:[•·▪●◦‣➢✓*–-]|(?![©®™°])\p{So}\uFE0F?)\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)"
+    r"(?:[•·▪●◦‣➢✓*–-]|" + EMOJI + r")\s*(?P<text>(?:\*\*)?[\p{Lu}\p{N}][^\n:–—]{1,80}?)"
     r"(?:\*\*)?\s*(?:\s[–—-]\s|[:–—]\s?|(?<=\*\*)\s+)(?=\S)"
 )
 LABEL = regex.compile(
     r"(?P<text>\p{Lu}[^\n.!?:;•]{2,60}?(?:\.(?=\s)|(?=\s+[•|·]\s)))\s+(?:[•|·]\s+)?(?=[\p{Lu}\p{N}“\"‘])"
 )
-OWN_ITEM = regex.compile(r"(?:[•·▪●◦‣➢✓*–-]|(?![©®™°])\p{So}\uFE0F?|\(?\d{1,2}[.)])\s+(?=[\p{Lu}\p{N}“\"‘])")
+OWN_ITEM = regex.compile(r"(?:[•·▪●◦‣➢✓*–-]|" + EMOJI + r"|\(?\d{1,2}[.)])\s+(?=[\p{Lu}\p{N}“\"‘])")
 FIELD = regex.compile(r"\p{Lu}\p{L}+(?:[ -]\p{L}+){0,2}:\s+\S")
 WORD = regex.compile(r"\S+")
 INITIAL = regex.compile(r"\p{Lu}\.\s")
