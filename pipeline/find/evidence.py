@@ -110,5 +110,7 @@ class Evidence:
         if scores[default]:
             return LEAD
         alone = 0 < scores[other] < ALONE and scores[other] == max(scores.values())
-        spelt = alone and (marked or self.table.not_american.search(self.text))
-        return SPELT if spelt else SPELT_FOR if self.table.american.search(self.text) and not marked else ALONE
+        abroad = self.table.not_american.search(self.text)
+        if alone and (marked or abroad):
+            return SPELT
+        return SPELT_FOR if self.table.american.search(self.text) and not marked and not abroad else ALONE

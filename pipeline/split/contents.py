@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import regex
+
 from pipeline.split.boilerplate import Marked, is_prose
 
-MARKS = " \t\u00a0•·▪*#.)、-–—[]…0123456789"
+MARKS = regex.compile(r"\A[\s•·▪*#\[–—-]*(?:\d{1,3}[.)、]?\s+)?|[\s.…–—-]*(?<!\d)\d{0,3}[\s.…*\]]*\Z")
+SAID = regex.compile(r"(?<!\.)\.\Z")
 LONGEST = 200
 
 
@@ -29,10 +32,10 @@ def is_prose_at(text: str, marked: list[Marked], at: int) -> bool:
 
 
 def _plain(text: str, one: Marked) -> str:
-    """A short line without its bullet, number or page; "" for anything else."""
-    if one.block.end - one.block.start > LONGEST:
+    """A short line without its bullet, number or page; "" for anything else, and for what is said in a sentence."""
+    if one.block.end - one.block.start > LONGEST or SAID.search(text, one.block.start, one.block.end):
         return ""
-    line = text[one.block.start : one.block.end].partition("](")[0].strip(MARKS).casefold()
+    line = MARKS.sub("", text[one.block.start : one.block.end].partition("](")[0]).casefold()
     return line if len(line) > 3 else ""
 
 

@@ -9,6 +9,7 @@ from pipeline.split.boilerplate import Marked, is_prose
 from pipeline.split.headings import Heading, as_line
 
 YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+NUMBER = regex.compile(r"\d[\d–-]*")
 FEW, LARGEST = 3, 0.6
 
 
@@ -19,9 +20,29 @@ def posted(text: str, marked: list[Marked], title: str | None, rules: Rulebook) 
     above = [at for at in lines if at and days[at - 1] and marked[at + 1].kind is None]
     under = [at for at in lines if days[at + 1] and at + 2 < len(marked) and marked[at + 2].kind is None]
     chosen = max(above, under, key=len)
+    body = 1 if chosen is above else 2
+    alike = _alike(text, marked, chosen) if len(chosen) >= FEW else set()
+    chosen = sorted({*chosen, *alike})
     if len(chosen) < FEW or _is_behind_a_story(text, marked, chosen):
         return []
-    return [_heading(text, marked, at, rules, body=at + (1 if chosen is above else 2)) for at in chosen]
+    return [_heading(text, marked, at, rules, body=at + (1 if at in alike else body)) for at in chosen]
+
+
+def _alike(text: str, marked: list[Marked], chosen: list[int]) -> set[int]:
+    """The lines that differ from a chosen one in their numbers only ("2018 Charity Tour", "2017 Charity Tour")."""
+    shapes = ["" if one.kind else _shape(text[one.block.start : one.block.end]) for one in marked[:-1]]
+    kin = {shapes[at] for at in chosen} - {""}
+    return {at for at, shape in enumerate(shapes) if shape in kin} - {*chosen}
+
+
+def _shape(line: str) -> str:
+    """A line without its numbers; "" where it has none, or little else.
+
+    >>> _shape("2017 Charity Tour")
+    'charity tour'
+    """
+    words = NUMBER.sub(" ", line).casefold().split()
+    return " ".join(words) if len(words) > 1 and any(char.isdigit() for char in line) else ""
 
 
 def _is_line(text: str, one: Marked, title: str | None, rules: Rulebook) -> bool:
