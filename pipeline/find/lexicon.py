@@ -205,7 +205,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         numbered=frozenset(words["others"]["numbered"]),
         seat=rules["names.seat"].pattern,
         portfolio=rules["names.portfolio"].pattern,
-        before=tuple(rules[f"names.{one}"].pattern for one in ("faculty", "billing")),
+        before=tuple(rules[f"names.{one}"].pattern for one in ("faculty", "billing", "people_of")),
         board=rules["names.board"].pattern,
         neighbours=frozenset(words["others"]["neighbours"]),
         service=frozenset(words["others"]["service"]),
