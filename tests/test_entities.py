@@ -27,6 +27,9 @@ def _names(text: str, *forms: tuple[str, str, float]) -> list[Mention]:
             ["Citizens' Foundation", "Citizens' Learning Growth Foundation"],
             [("Citizens' Foundation",), ("Citizens' Learning Growth Foundation",)],
         ),
+        ("Osu Medics, also known as the Ada Menders, gave.", ["Osu Medics", "Ada Menders"], [("Ada Menders", "Osu Medics")]),
+        ("Osu Medics, known as kind, and the Ada Menders gave.", ["Osu Medics", "Ada Menders"], [("Osu Medics",), ("Ada Menders",)]),
+        ("Dalo built the Dalo Skills Hub.", ["Dalo Skills Hub", "Dalo"], [("Dalo",), ("Dalo Skills Hub",)]),
         ("CHEM (Churches of Meria) gave.", ["CHEM", "Churches of Meria"], [("Churches of Meria", "CHEM")]),
         (
             "Roe Oil Company (ROC) gave; the Roe Oil Company of Greater Meria (ROC) too.",

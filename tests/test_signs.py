@@ -52,6 +52,8 @@ ROWS = [
     ("It is a home approved by the Osu Council.", "Osu Council", (0.1, 0.5), "aside"),
     ("It is a home built by the Osu Council.", "Osu Council", (0.1, 0.5), "partner"),
     ("Gifts are told on the Osu Post page.", "Osu Post", (0.1, 0.5), "aside"),
+    ("Tema Steel helps various clinics, including Ada Home, Osu Care and others.", "Osu Care", (0.1, 0.8), "aside"),
+    ("Tema Steel helps various charities, including Ada Home, Osu Care and others.", "Osu Care", (0.1, 0.8), "partner"),
     ("Osu Academy runs the cup.", "Osu Academy", (0.63, 0.33), "lead"),
     ("Osu Academy runs the cup.", "Osu Academy", (0.4, 0.3), "lead"),
     ("Osu Academy runs the cup.", "Osu Academy", (0.2, 0.5), "aside"),
@@ -102,6 +104,23 @@ def test_signs_of_one_name(text: str, name: str, odds: tuple[float, float], part
 @pytest.mark.parametrize(("text", "odds", "part"), PAIRS)
 def test_who_does_something_together_with_a_giver_has_a_part(text: str, odds: tuple[float, float], part: str) -> None:
     assert parts(text, {"Tema Steel": (0.9, 0.1), "Ada Mills": (0.1, 0.1), "Osu Paper": odds})["Osu Paper"] == part
+
+
+@pytest.mark.parametrize(
+    ("text", "odds", "parts_of"),
+    [
+        ("Osu Care has received a generous gift. Tema Steel had made it.", (0.9, 0.05), ("partner", "lead")),
+        ("Osu Care has received a generous guest. Tema Steel had sent it.", (0.9, 0.05), ("lead", "aside")),
+    ],
+)
+def test_who_received_leads_nothing_beside_a_giver(text: str, odds: tuple[float, float], parts_of: tuple[str, str]) -> None:
+    told = parts(text, {"Osu Care": odds, "Tema Steel": (0.4, 0.1)})
+    assert (told["Osu Care"], told["Tema Steel"]) == parts_of
+
+
+def test_a_prize_that_bears_its_giver_s_name_is_no_giver() -> None:
+    told = parts("Tema Steel came. The Tema Steel Cup was held.", {"Tema Steel Cup": (0.8, 0.1), "Tema Steel": (0.2, 0.1)})
+    assert told == {"Tema Steel": "lead", "Tema Steel Cup": "aside"}
 
 
 @pytest.mark.parametrize(("text", "odds", "part"), RECEIVERS)

@@ -26,6 +26,20 @@ def test_an_office_is_named_with_all_that_it_is_for(text: str, heard: list[str],
     assert [m.text for m in vote(text, find_names(text, rules), tagged_names(text, spans, "x", rules), rules)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "heard", "expected"),
+    [
+        ("It works with Clean and Safe Water for Osu (CSWO).", "Safe Water for Osu", "Clean and Safe Water for Osu"),
+        ("It works with Clean and Safe Water for Osu (SWO).", "Safe Water for Osu", "Safe Water for Osu"),
+        ("It works with Meria and Safe Water for Osu (CSWO).", "Safe Water for Osu", "Safe Water for Osu"),
+    ],
+)
+def test_a_name_has_all_words_of_its_short_form(text: str, heard: str, expected: str) -> None:
+    rules, at = load_rules(), text.index(heard)
+    found = vote(text, find_names(text, rules), tagged_names(text, [(at, at + len(heard), "ORG", 0.9)], "x", rules), rules)
+    assert expected in [m.text for m in found]
+
+
 @pytest.mark.parametrize(("text", "whole"), [("Greater Roe Tamani Trust paid.", True), ("In Greater Roe Tamani Trust paid.", False)])
 def test_a_place_may_open_a_name(text: str, whole: bool) -> None:
     rules, at = load_rules(), text.index("Greater Roe")

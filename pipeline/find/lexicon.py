@@ -130,6 +130,10 @@ class Lexicon:
     """Legal forms that a name keeps which is none without them."""
     owned: regex.Pattern[str]
     """The end of a word that says whose or from where an organisation is."""
+    known_as: regex.Pattern[str]
+    """What stands between two names of one organisation: ", also known as"."""
+    creatures: frozenset[str]
+    """The last words of what somebody has or runs and gives its own name to."""
     glued_sum: regex.Pattern[str]
     """A sum at the end of a name."""
     toward: regex.Pattern[str]
@@ -230,6 +234,8 @@ def lexicon(rules: Rulebook) -> Lexicon:
         which=rules.pattern("<<names.which>>", case=True),
         kept_forms=tuple(words["others"]["kept_forms"]),
         owned=rules.pattern("<<names.owned>>", case=True),
+        known_as=rules.pattern("<<names.known_as>>", case=True),
+        creatures=frozenset(words["others"]["creatures"]),
         glued_sum=rules.pattern("<<names.glued_sum>>", case=True),
         toward=rules.pattern("(?r)<<names.toward>>", case=True),
         determiners=frozenset(words["others"]["determiners"]),

@@ -30,7 +30,7 @@ from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
 from pipeline.find.tails import without_field, without_post, without_tail
-from pipeline.find.wholes import bodied, in_office, opened_by, whole
+from pipeline.find.wholes import bodied, in_office, opened_by, spelt_out, whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -126,7 +126,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     taken = _Spans(chosen)
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
-    names = _told_once(in_office(text, _apart(chosen), words))
+    names = _told_once(in_office(text, spelt_out(text, _apart(chosen)), words))
     return whole(text, spread(text, with_listed(text, names, without(names, ruled), rules)))
 
 

@@ -13,7 +13,7 @@ import regex
 from pipeline.find.lexicon import Lexicon
 from pipeline.find.names import canonical
 from pipeline.mention import Mention
-from pipeline.settle.forms import fullest, in_full, in_order, initials_of, is_class, of_house
+from pipeline.settle.forms import fullest, in_full, in_order, initials_of, is_class, known_as, of_house
 from pipeline.settle.kindred import Kin
 
 ACCENTS = regex.compile(r"\p{Mn}")
@@ -114,7 +114,7 @@ def _aliases(
                 shorts[key].update([short] if (hit[1] or "").isupper() else [])
                 if short != key and short in by_key and kinds[short] != "place" and not other:
                     aliases.setdefault(short, key)
-    for short, key in (*_apposed(text, by_key, solid), *_shared(shorts)):
+    for short, key in (*_apposed(text, by_key, solid), *_shared(shorts), *known_as(text, by_key, words)):
         aliases.setdefault(short, key)
     by_first: dict[str, list[str]] = defaultdict(list)
     for k in solid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 
@@ -25,7 +25,10 @@ def in_full(mention: Mention, words: Lexicon) -> bool:
 
 
 def of_house(longer: str, form: str, words: Lexicon) -> bool:
-    """Whether a name that goes on from a school's is a body's beside it: "Lindo University Foundation", "University of Lindo Trust"."""
+    """Whether a name that goes on from another one is its creature's ("Lindo Innovation Hub"), or from a school's a body's beside it:
+    "Lindo University Foundation", "University of Lindo Trust"."""
+    if longer.split()[-1] in words.creatures:
+        return True
     tokens = form.removeprefix("The ").split()
     school = len(tokens) > 1 and "school" in (words.organisations.get(tokens[0]), words.organisations.get(tokens[-1]))
     return school and words.organisations.get(longer.split()[-1]) == "foundation"
@@ -43,6 +46,15 @@ def initials_of(*forms: str, the: bool) -> set[str]:
     small = [{"of", "for", "the", "&"}, {"of", "for", "the", "&", "and"}]
     bare = {"".join(w[0] for w in form.split() if w not in left_out) for form in forms for left_out in small}
     return bare | {f"t{short}" for short in bare if the}
+
+
+def known_as(text: str, by_key: Mapping[str, Sequence[Mention]], words: Lexicon) -> Iterator[tuple[str, str]]:
+    """Two names of one organisation, the second of which the text says to be another of the first: "Osu Aid, also known as Osu Help"."""
+    at = {m.start + 4 * m.text.startswith("The "): key for key, found in by_key.items() for m in found}
+    for key, found in by_key.items():
+        for hit in (words.known_as.match(text, m.end) for m in found):
+            if hit and (other := at.get(hit.end())) is not None and other != key:
+                yield other, key
 
 
 def in_order(short: str, key: str) -> bool:

@@ -52,8 +52,9 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         elif partner < SHORT and short:
             partner = 0.0
         elif lead < COLEAD and (said := _said_to_be(text, case, entity, lead + partner, lists)) is not None:
-            lead, partner = (SURER, partner) if said == "lead" else (lead, max(partner, SAID))
+            lead, partner = {"lead": (SURER, partner), "partner": (lead, max(partner, SAID))}.get(said, (0.0, 0.0))
         found.append((lead, partner))
+    found = _without_creatures(entities, _given_to(text, entities, found, rules), rules)
     found = _beside_lead(text, case, entities, found, rules)
     for one, other in _together(text, case, entities, rules):
         for mine, theirs in ((one, other), (other, one)):
@@ -68,6 +69,30 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
         return lead, partner
     leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
     return (SURER, partner) if leads else (0.0, max(SAID, lead + partner))
+
+
+def _given_to(text: str, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
+    """The same where words say who received: whoever did leads nothing where somebody else may, and is a partner."""
+    pattern = rules["signs.receiver"].pattern
+    got = [any(pattern.match(text[m.end : m.end + WINDOW]) for m in entity.mentions[:FEW]) for entity in entities]
+    others = any(max(lead, partner) >= EITHER and not mine for (lead, partner), mine in zip(odds, got, strict=True))
+    return [(0.0, max(SAID, lead + partner)) if mine and others and lead >= EITHER else (lead, partner)
+            for (lead, partner), mine in zip(odds, got, strict=True)]
+
+
+def _without_creatures(entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
+    """The same without those who are another one's own league, hub or prize: what part such a one has is the other's."""
+    creatures = rules.words["names"]["others"]["creatures"]
+    at = {entity.key: i for i, entity in enumerate(entities)}
+    found = list(odds)
+    for i, entity in enumerate(entities):
+        if entity.name.split()[-1] in creatures:
+            words = entity.key.split()
+            owner = next((at[key] for n in range(len(words) - 1, 0, -1) if (key := " ".join(words[:n])) in at), None)
+            if owner is not None:
+                found[owner] = (max(found[owner][0], found[i][0]), found[owner][1])
+                found[i] = (0.0, 0.0)
+    return found
 
 
 def _beside_lead(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
