@@ -71,3 +71,44 @@ def test_a_story_that_begins_with_its_dateline_is_whole() -> None:
     article = Article("a1", "a1.txt", "0" * 64, f"{dateline} Harbour Sails has sewn 400 school bags from old sails for the island's pupils.")
     (case,) = split_article(article)[1]
     assert (case.start, case.holes) == (0, ((0, len(dateline)),))
+
+
+PAGE = """The guild of cleaners has helped its neighbours since it was founded.
+
+A home for the old
+
+With a gift from Ben Moe the guild pays for the garden of Osu House, where members of the Ada Choir sing each spring.
+
+Desks for Bramley
+
+The guild bought desks for the school at Bramley, and the Lindo Fund and Tamani Mills helped it to carry them there.
+
+Books by the river
+
+Children at Meria Bridge are read to by guests of the guild; the books were donated by Harbour Press of Old Osu."""
+HOPES = """At Roe Mills we hold that a firm has to give back, and so we help wherever we can.
+
+Caring for schools
+
+We support education and help children to learn, with gifts that last and with the time of our people.
+
+Caring for health
+
+We support clinics and help mothers to stay well, because health comes first for every family near us.
+
+Caring for water
+
+We support wells and help villages to have clean water, and we teach how to keep each drop."""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "cases"),
+    [
+        ("Supporting Others | Roe Cleaners", PAGE, ["A home for the old", "Desks for Bramley", "Books by the river"]),
+        ("Roe Cleaners mark a day of joy | Roe Cleaners", PAGE, [None]),
+        ("Supporting Others | Roe Mills", HOPES, [None]),
+    ],
+)
+def test_a_page_whose_sections_tell_of_deeds_is_known_by_its_title(title: str, text: str, cases: list[str | None]) -> None:
+    article = Article("a1", "a1.txt", "0" * 64, text, title=title)
+    assert [case.heading for case in split_article(article)[1]] == cases

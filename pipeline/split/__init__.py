@@ -25,7 +25,8 @@ def split_article(article: Article, rules: Rulebook | None = None) -> tuple[list
     headings = headings_of(text, marked, rules)
     chosen = case_headings(text, article.title, marked, headings, Actors(rules), article.source)
     dated = posted(text, marked, article.title, rules)
-    chosen = dated if {one.at for one in chosen} <= {one.at for one in dated} else chosen
+    covered = len({one.at for one in chosen} & {one.at for one in dated})
+    chosen = dated if 3 * covered >= 2 * len(chosen) else chosen
     if chosen:
         marked, cases = digest_cases(text, marked, chosen, rules)
     else:

@@ -3,6 +3,8 @@ heading is a name that its own section goes on to tell of."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex
 
 from pipeline.split.actors import Actors
@@ -11,8 +13,9 @@ from pipeline.split.headings import Heading
 WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}’'&.-]*")
 PLAIN = regex.compile(r"(?<![\p{L}\p{N}])\p{L}{3,}(?![\p{L}\p{N}])")
 SHORT_FORM = regex.compile(r"\((\p{Lu}[\p{L}&]{1,9})\)")
-FEW, EARLY, LONGEST, SMALL = 3, 400, 14, 3
-"""From how many sections on, how early a section repeats its name, the most words of a name, and up to which length a word is small."""
+FEW, EARLY, LONGEST, SMALL, SEVERAL = 3, 400, 14, 3, 3
+"""From how many sections on, how early a section repeats its name, the most words of a name, up to which length a word is small, and how
+many names a section has that tells of something."""
 
 
 def is_catalogue(headings: list[Heading], bodies: list[str]) -> bool:
@@ -24,14 +27,30 @@ def is_catalogue(headings: list[Heading], bodies: list[str]) -> bool:
     return 3 * sum(named) >= 2 * len(named) and 3 * sum(fresh) >= 2 * len(fresh)
 
 
-def is_page(title: str | None, headings: list[Heading], bodies: list[str], actors: Actors) -> bool:
-    """Whether a title names a page, not a story ("Our Community Work"), and half of its sections tell of something that was done: there
-    is a number in them."""
-    words = [word.casefold() for word in WORD.findall(title or "")]
-    spelt = sum(PLAIN.search(heading.text) is not None for heading in headings)
-    if len(headings) < FEW or spelt < len(headings) or not words or not all(word in actors.words["page_titles"] for word in words):
+def names_page(title: str | None, actors: Actors) -> bool:
+    """Whether a title, without the site's name behind it, names a page, not a story: "Our Community Work", "Supporting Others | Lindo"."""
+    words = [word.strip("-.").casefold() for word in WORD.findall(own_title(title or ""))]
+    return bool(words) and all(word in actors.words["page_titles"] or word.isdigit() for word in words)
+
+
+def own_title(title: str) -> str:
+    """A title without the site's name behind a bar.
+
+    >>> own_title("Social Responsibility | Roe Mills")
+    'Social Responsibility'
+    """
+    return title.partition(" | ")[0]
+
+
+def is_page(headings: list[Heading], bodies: list[str], named: list[set[str]]) -> bool:
+    """Whether half of a page's sections tell of something that was done: there is a number in them, or several names that are in no
+    other; `named` are the names in each. Headings are spelt out."""
+    if len(headings) < FEW or not all(PLAIN.search(heading.text) for heading in headings):
         return False
-    return 2 * sum(any(char.isdigit() for char in body) for body in bodies) >= len(bodies)
+    spread = Counter(name for names in named for name in names)
+    own = [sum(spread[name] == 1 for name in names) for names in named]
+    told = sum(any(char.isdigit() for char in body) or count >= SEVERAL for body, count in zip(bodies, own, strict=True))
+    return 2 * told >= len(bodies)
 
 
 def _names(heading: str, body: str) -> bool:

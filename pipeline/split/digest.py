@@ -9,7 +9,7 @@ import regex
 
 from pipeline.split.actors import CAUSE_SPAN, Actors
 from pipeline.split.boilerplate import Marked, is_prose
-from pipeline.split.catalogue import is_catalogue, is_page
+from pipeline.split.catalogue import is_catalogue, is_page, names_page, own_title
 from pipeline.split.headings import Heading, tidy
 from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 
@@ -76,7 +76,7 @@ def _without_closing(text: str, chosen: list[Heading]) -> list[Heading]:
 def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) -> bool:
     """Whether a heading is the article's title or one that any section may have ("Impact", "Conclusion")."""
     plain = heading.text.strip("*: ").lower().replace("’", "'")
-    known = tidy(title or "").strip("*: ").lower().replace("’", "'")
+    known = tidy(own_title(title or "")).strip("*: ").lower().replace("’", "'")
     like = first and len(set(plain.split()) & set(known.split())) * 5 >= len(set(known.split())) * 4 > 12
     is_title = heading.form not in (*INLINE, "bullet") and (plain == known or like)
     return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]
@@ -93,7 +93,8 @@ def _strength(
         return 0
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
     causes, to_many = _causes(whole, actors), gives_to_many(before, lines, bodies, source, actors)
-    page = chosen[0].form not in (*INLINE, "bullet", "label") and is_page(title, chosen, bodies, actors)
+    page = chosen[0].form not in (*INLINE, "bullet", "label") and names_page(title, actors)
+    page = page and is_page(chosen, bodies, [{name for name, _ in names} for names in _named(whole, actors)])
     if 3 * causes >= 2 * len(whole) and (page or not to_many and is_catalogue(chosen, bodies)):
         return len(chosen)
     if to_many or speaks_of_itself(bodies, actors) or _told_in_time(lines, actors):
