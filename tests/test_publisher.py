@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pipeline.article import Article
+from pipeline.case import Case
 from pipeline.find.lexicon import lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import Entity, folded, gather
-from pipeline.settle.publisher import publishes
+from pipeline.settle.publisher import house_of, in_house, publishes
 
 
 def entity(name: str) -> Entity:
@@ -38,3 +39,34 @@ def test_whether_a_name_is_the_publishers(name: str, source: str | None, url: st
 def test_a_source_and_an_address_together_say_who_published() -> None:
     assert Article("1", "1", "1", "", source="Alder Homes", url="https://www.alderhomes.com/a").published_by == "Alder Homes alderhomes.com"
     assert Article("1", "1", "1", "").published_by is None
+
+
+SECTION = "{} pays for the yard."
+PAGE = [SECTION.format(name) for name in ("Ada Home with Alder Homes", "Alder Homes", "Osu Care Trust with Alder Homes", "Ada Home")]
+
+
+def named(text: str, *names: tuple[str, str]) -> list[Entity]:
+    """The entities of a text that has these names of these fields."""
+    spots = [(at, name, field) for name, field in names for at in range(len(text)) if text.startswith(name, at)]
+    mentions = [Mention(field, at, at + len(name), name, "x", value=name) for at, name, field in sorted(spots)]
+    return gather(text, mentions, lexicon(load_rules()))
+
+
+@pytest.mark.parametrize(
+    ("sections", "publisher", "house"),
+    [(PAGE, "", "alder homes"), (PAGE[1:], "", ""), (PAGE[1:], "alder homes", "alder homes"), (PAGE[:2], "alder homes", "")],
+)
+def test_the_house_of_a_page_is_named_in_most_of_its_cases(sections: list[str], publisher: str, house: str) -> None:
+    text, cases = "\n\n".join(sections), []
+    for number, section in enumerate(sections, 1):
+        start = text.index(section, cases[-1].end if cases else 0)
+        cases.append(Case(number, None, start, start, start + len(section)))
+    entities = named(text, ("Alder Homes", "company"), ("Ada Home", "organisation"), ("Osu Care Trust", "organisation"))
+    assert house_of(entities, publisher, cases) == house
+
+
+def test_a_house_leads_on_its_page_and_whom_it_helps_does_not() -> None:
+    entities = named("Ada Home, Alder Homes, Roe Mills", ("Ada Home", "organisation"), ("Alder Homes", "company"), ("Roe Mills", "company"))
+    odds = [(0.9, 0.05), (0.1, 0.5), (0.8, 0.1)]
+    assert in_house(entities, odds, "alder homes") == [(0.0, pytest.approx(0.95)), (0.75, 0.0), (0.8, 0.1)]
+    assert in_house(entities, odds, "") == odds

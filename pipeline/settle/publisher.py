@@ -1,11 +1,22 @@
-"""Publisher: whether an organisation that an article names is the one that published it."""
+"""Publisher: whether an organisation that an article names is the one that published it, and whose works a page of many cases tells of."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from pipeline.case import Case
 from pipeline.settle.entities import Entity
 
 LEAST, INSIDE = 3, 6
 """How long a name must be to be a publisher's, and to be only a part of one word of an address."""
+SECTIONS = 3
+HOUSES = ("company", "foundation", "charity", "name")
+SERVED = ("charity", "foundation", "school", "hospital", "government", "name")
+LEADS = 0.75
+Odds = list[tuple[float, float]]
+"""From how many cases on an article may be a page of one house's works, the kinds of organisations that have such pages and that work
+for them there, and how likely a house leads a case that names it."""
 
 
 def publishes(entity: Entity, publisher: str) -> bool:
@@ -20,3 +31,34 @@ def publishes(entity: Entity, publisher: str) -> bool:
         if f" {form} " in spaced or joined in words or (len(joined) >= INSIDE and any(joined in word for word in words)):
             return True
     return False
+
+
+def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case]) -> str:
+    """The key of the organisation whose works a page of several cases tells of: it is named in three of four, or in half of them and
+    publishes the page; "" where there is none."""
+    named = {e.key: _cases_with(e, cases) for e in entities if e.kind in HOUSES} if len(cases) >= SECTIONS else {}
+    own = {e.key: publishes(e, publisher) for e in entities if e.key in named}
+    able = [e for e in entities if e.key in named and (4 * named[e.key] >= 3 * len(cases) or own[e.key] and 2 * named[e.key] >= len(cases))]
+    best = max(able, key=lambda e: (own[e.key], named[e.key], len(e.mentions), e.key), default=None)
+    return best.key if best else ""
+
+
+def _cases_with(entity: Entity, cases: Sequence[Case]) -> int:
+    """How many cases name an organisation."""
+    starts = [m.start for m in entity.mentions]
+    return sum(bisect_left(starts, case.start) < bisect_right(starts, case.end) for case in cases)
+
+
+def in_house(entities: Sequence[Entity], odds: Odds, house: str) -> Odds:
+    """How likely each organisation leads a case and is a partner on the page of a house: that leads, and those whom it helps do not."""
+    if house not in (entity.key for entity in entities):
+        return odds
+    kin = house.split()[0]
+    found = []
+    for entity, (lead, partner) in zip(entities, odds, strict=True):
+        if entity.key == house:
+            lead, partner = max(lead, LEADS), 0.0
+        elif entity.kind in SERVED and lead > partner and entity.key.split()[0] != kin:
+            lead, partner = 0.0, lead + partner
+        found.append((lead, partner))
+    return found

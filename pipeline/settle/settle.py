@@ -25,6 +25,7 @@ from pipeline.settle.flags import confidence_of, flags_of
 from pipeline.settle.forms import fullest
 from pipeline.settle.neighbours import lists_of
 from pipeline.settle.programs import programs_of
+from pipeline.settle.publisher import in_house
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
 from pipeline.settle.signs import signed
@@ -40,7 +41,7 @@ class Found:
     """Everything that the finders found in one article; mentions are in order of the text.
 
     `spots` are the starts of all mentions of entities with the entity's place in `entities`, in order;
-    `owner` is whom "we" means,
+    `owner` is whom "we" means, `house` the key of the entity whose works a page of many cases tells of,
     `reading` is what the model's role head says of names and figures.
     """
 
@@ -54,6 +55,7 @@ class Found:
     about: str = ""
     publisher: str = ""
     owner: Entity | None = None
+    house: str = ""
     reading: Reading = Reading()
     single: bool = True
 
@@ -131,6 +133,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     entities = [e for e in entities if e.key not in named]
     rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs, found.publisher)
     odds = signed(text, case, entities, part_chances(rows, rules, found.reading), rules)
+    odds = in_house(entities, odds, found.house)
     return cast(entities, odds, lists_of(text, entities), alone=found.single)
 
 
