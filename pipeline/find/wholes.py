@@ -20,7 +20,7 @@ LEAST = 3
 LONGEST = 200
 SHORT = regex.compile(r"[^\S\n]\((\p{Lu}{3,8})\)")
 SMALL = r"(?:(?:and|of|for|the|&)[^\S\n])*"
-FRONT = regex.compile(r"\A\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
+FRONT = regex.compile(r"\A(?:The[^\S\n])?\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
 BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
 
 
