@@ -24,6 +24,8 @@ FIELDS = [
     ("So said its officer, Tamika Hondo.", "Tamika Hondo", "company"),
     ("Rice came from Opposition Leader Tamika Hondo.", "Tamika Hondo", "person"),
     ("It is led by Deshamanya Tamika Hondo.", "Deshamanya Tamika Hondo", "person"),
+    ("It was hosted by Tamika ‘Banger’ Hondo.", "Tamika ‘Banger’ Hondo", "person"),
+    ("It was hosted by the “Roe” Hondo Mills.", "“Roe” Hondo Mills", "company"),
     ("It is led by Venerable Foods.", "Venerable Foods", "company"),
 ]
 

@@ -81,6 +81,7 @@ def test_another_gift_of_the_same_size_is_a_gift_of_its_own() -> None:
         ("The parcel held soap worth more than 5,000 yuan and nearly 5,000 yuan worth of rice.", ["more than 5,000 yuan", "nearly 5,000 yuan"]),
         ("Awards were given:\n• Ana, Hill School, $1,250\n• Ben, Dale School, $1,250\n", ["$1,250", "$1,250"]),
         ("It gave €40,000 to a choir; €9,000 to a band; €9,000 towards a hall.", ["€40,000", "€9,000", "€9,000"]),
+        ("It came thus: Elm Terminals €9,000, Reed Works Ltd. €9,000 and Pine Bank €8,000.", ["€9,000", "€9,000", "€8,000"]),
         ("Reed Taxis gave £9,500 to nurses. The £9,500 will buy shoes.", ["£9,500"]),
         ("Reed Taxis gave £9,500 to nurses. Reed Taxis gave £9,500 in May, too little.", ["£9,500"]),
         ("Ride of the nurses tops £9,500\n\nA ride thought up by two nurses has raised £9,500\n", ["£9,500"]),

@@ -118,6 +118,33 @@ def test_who_received_leads_nothing_beside_a_giver(text: str, odds: tuple[float,
     assert (told["Osu Care"], told["Tema Steel"]) == parts_of
 
 
+@pytest.mark.parametrize(
+    ("text", "odds", "part"),
+    [
+        ("On Monday the Osu Trust, a friend of the town, announced a contribution of $5,000.", (0.1, 0.7), "lead"),
+        ("On Monday the Osu Trust, a friend of the town, announced a visit of 3 days.", (0.1, 0.7), "partner"),
+        ("On Monday the Osu Trust has made a generous donation of over £500.", (0.1, 0.3), "aside"),
+    ],
+)
+def test_who_announces_or_makes_a_gift_leads(text: str, odds: tuple[float, float], part: str) -> None:
+    assert parts(text, {"Osu Trust": odds, "Tema Steel": (0.9, 0.05)})["Osu Trust"] == part
+
+
+@pytest.mark.parametrize(
+    ("text", "parts_of"),
+    [
+        ("So Tema Steel, a mill of the coast, has partnered with the Osu Society to teach.", ("lead", "partner")),
+        ("In Tema stands Tema Steel. It has partnered with the Osu Society to teach.", ("aside", "lead")),
+    ],
+)
+def test_a_firm_that_is_said_to_partner_with_a_society_leads(text: str, parts_of: tuple[str, str]) -> None:
+    rules, named = load_rules(), (("Tema Steel", "company"), ("Osu Society", "organisation"))
+    mentions = [Mention(kind, text.index(n), text.index(n) + len(n), n, "x", value=n) for n, kind in named]
+    entities = gather(text, mentions, lexicon(rules))
+    told = cast(entities, signed(text, Case(1, None, 0, 0, len(text)), entities, [(0.6, 0.2), (0.85, 0.1)], rules))
+    assert tuple(next(r.part for r in told if r.entity.name == n) for n, _ in named) == parts_of
+
+
 def test_a_prize_that_bears_its_giver_s_name_is_no_giver() -> None:
     told = parts("Tema Steel came. The Tema Steel Cup was held.", {"Tema Steel Cup": (0.8, 0.1), "Tema Steel": (0.2, 0.1)})
     assert told == {"Tema Steel": "lead", "Tema Steel Cup": "aside"}

@@ -23,6 +23,7 @@ CUT = [
     ("So says Tamani Bank Managing Director/CEO Ada Obi.", "Tamani Bank Managing Director/CEO", "Tamani Bank"),
     ("So says Roe Bread Foundation Chair Ada Obi.", "Roe Bread Foundation Chair", "Roe Bread Foundation"),
     ("Roe Tamani gave. So says Roe Tamani Campus Manager Ada Obi.", "Roe Tamani Campus", "Roe Tamani"),
+    ("Apply for one of the 95 Roe Trust bursaries. The Roe Trust pays.", "95 Roe Trust", "Roe Trust"),
     ("He leads the Roe Bread Trust WhatsApp group. The Roe Bread Trust gave.", "Roe Bread Trust WhatsApp", "Roe Bread Trust"),
     ("He met Former Group CEO Tamani Holdings Ada Obi.", "Former Group CEO Tamani Holdings", "Tamani Holdings"),
     ("He met Managing Director/CEO Tamani Bank Ada Obi.", "Managing Director/CEO Tamani Bank", "Tamani Bank"),

@@ -8,6 +8,7 @@ from pipeline.find.lexicon import Lexicon
 
 NEAR = 90
 INITIALLED = regex.compile(r"(?:\p{Lu}\.[^\S\n]?){3,}\p{Lu}\p{Ll}")
+NICKNAMED = regex.compile(r"\p{Lu}\p{L}+[^\S\n][‘“\"']\p{Lu}\p{L}+[’”\"'][^\S\n]\p{Lu}[\p{L}’'-]+")
 HELD = regex.compile(r"(?r)\p{Lu}[\p{L}\p{N}&.’'-]*\Z")
 
 
@@ -16,6 +17,8 @@ def what_it_is(text: str, start: int, end: int, field: str, words: Lexicon) -> s
     name = text[start:end]
     if words.storm.match(name):
         return "event"
+    if NICKNAMED.fullmatch(name):
+        return "person"
     posted = words.post_before.match(name) if field in ("company", "organisation") else None
     if posted and _may_be_person(name[posted.end() :], words):
         return "person"

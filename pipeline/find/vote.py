@@ -41,6 +41,7 @@ HEADED = ("names.head", "names.company_head", "names.firm", *FIRM)
 OURS = ("company", "organisation")
 SURE = 0.95
 QUOTES = ("“", "\"", "‘", "'", "«")
+OF_MANY = regex.compile(r"\d{1,3}\s+(?=\p{Lu})")
 COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 COUNT = regex.compile(r"(?r)\d[^\S\n]?(?:\p{Ll}+[^\S\n])?\Z")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
@@ -98,6 +99,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start = hit.end()
     if counted := COUNTED.match(text, start, end):
         start = counted.end(1)
+    elif (many := OF_MANY.match(text, start, end)) and text.count(text[many.end() : end]) > text.count(text[start:end]):
+        start = many.end()
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
     start, end = trimmed(text, start, end, words)
