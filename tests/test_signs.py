@@ -52,7 +52,6 @@ ROWS = [
     ("It is a home approved by the Osu Council.", "Osu Council", (0.1, 0.5), "aside"),
     ("It is a home built by the Osu Council.", "Osu Council", (0.1, 0.5), "partner"),
     ("Gifts are told on the Osu Post page.", "Osu Post", (0.1, 0.5), "aside"),
-    ("Tema Steel helps various clinics, including Ada Home, Osu Care and others.", "Osu Care", (0.1, 0.8), "aside"),
     ("Tema Steel helps various charities, including Ada Home, Osu Care and others.", "Osu Care", (0.1, 0.8), "partner"),
     ("Osu Academy runs the cup.", "Osu Academy", (0.63, 0.33), "lead"),
     ("Osu Academy runs the cup.", "Osu Academy", (0.4, 0.3), "lead"),

@@ -102,5 +102,10 @@ def behind_front(text: str, start: int, end: int, words: Lexicon) -> int:
     front = words.front.match(text, start, end) if OPENS.search(text, max(0, start - 4), start) else None
     if front is None or " " not in text[front.end() : end] or front[0].split()[0] in words.places:
         return start
+    return front.end() if stands_without(text, start, front.end(), end) else start
+
+
+def stands_without(text: str, start: int, rest: int, end: int) -> bool:
+    """Whether the rest of a name stands near it without the words that it begins with."""
     near = text[max(0, start - ABOUT) : end + ABOUT]
-    return front.end() if near.count(text[front.end() : end]) > near.count(text[start:end]) else start
+    return near.count(text[rest:end]) > near.count(text[start:end])

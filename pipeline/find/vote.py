@@ -29,7 +29,7 @@ from pipeline.find.mistaken import speaks, titled, what_it_is
 from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
-from pipeline.find.tails import without_field, without_post, without_tail
+from pipeline.find.tails import stands_without, without_field, without_post, without_tail
 from pipeline.find.wholes import bodied, in_office, opened_by, spelt_out, whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
@@ -99,7 +99,7 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         start = hit.end()
     if counted := COUNTED.match(text, start, end):
         start = counted.end(1)
-    elif (many := OF_MANY.match(text, start, end)) and text.count(text[many.end() : end]) > text.count(text[start:end]):
+    elif (many := OF_MANY.match(text, start, end)) and stands_without(text, start, many.end(), end):
         start = many.end()
     while end > start and text[end - 1] in " \t\n\u00a0,;:“”\"'’‘(":
         end -= 1
@@ -129,7 +129,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     taken = _Spans(chosen)
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
-    names = _told_once(in_office(text, spelt_out(text, _apart(chosen)), words))
+    names = _told_once(in_office(text, spelt_out(text, _apart(chosen), words), words))
     return whole(text, spread(text, with_listed(text, names, without(names, ruled), rules)))
 
 

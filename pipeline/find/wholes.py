@@ -19,7 +19,7 @@ OURS = ("company", "organisation")
 LEAST = 3
 LONGEST = 200
 SHORT = regex.compile(r"[^\S\n]\((\p{Lu}{3,8})\)")
-SMALL = r"(?:(?:and|of|for|the|&)[^\S\n])*"
+WORD = regex.compile(r"(?r)(?<![\p{L}\p{N}])([\p{L}&][\p{L}’'-]*)[^\S\n]\Z")
 FRONT = regex.compile(r"\A(?:The[^\S\n])?\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
 BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
 
@@ -50,11 +50,11 @@ def bodied(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
     return " " in ruled.text and ruled.text.split()[-1] in words.bodied and not leads
 
 
-def spelt_out(text: str, names: Iterable[Mention]) -> list[Mention]:
+def spelt_out(text: str, names: Iterable[Mention], words: Lexicon) -> list[Mention]:
     """The names, each with the words before it that its short form in brackets begins with: "Clean and Safe Water for Osu (CSWO)"."""
     made: list[Mention] = []
     for m in names:
-        start = _spelt_from(text, m) if m.field in OURS and text.startswith(" (", m.end) else m.start
+        start = _spelt_from(text, m, words) if m.field in OURS and text.startswith(" (", m.end) else m.start
         grown = m if start == m.start else _in_full(text, m, start, m.end)
         while made and made[-1].end > grown.start:
             made.pop()
@@ -62,16 +62,21 @@ def spelt_out(text: str, names: Iterable[Mention]) -> list[Mention]:
     return made
 
 
-def _spelt_from(text: str, name: Mention) -> int:
+def _spelt_from(text: str, name: Mention, words: Lexicon) -> int:
     """Where a name begins if all letters of its short form are to have their words."""
     own = "".join(word[0] for word in name.text.split() if word[0].isupper())
     short = SHORT.match(text, name.end)
     if short is None or len(own) < 2 or not short[1].endswith(own) or short[1] == own:
         return name.start
     missing = short[1].removesuffix(own)
-    front = "".join(rf"{letter}[\p{{L}}’'-]*[^\S\n]{SMALL}" for letter in missing)
-    hit = regex.search(rf"(?r)(?<![\p{{L}}\p{{N}}]){front}\Z", text[max(0, name.start - LONGEST) : name.start])
-    return name.start - len(hit[0]) if hit else name.start
+    start = name.start
+    while missing and (hit := WORD.search(text, max(0, start - LONGEST), start)):
+        if hit[1][0] == missing[-1]:
+            missing = missing[:-1]
+        elif hit[1] not in words.loose:
+            break
+        start = hit.start()
+    return name.start if missing else start
 
 
 def in_office(text: str, names: Iterable[Mention], words: Lexicon) -> list[Mention]:

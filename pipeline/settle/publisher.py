@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 from pipeline.case import Case
 from pipeline.settle.entities import Entity
+from pipeline.settle.roles import SURER
 
 LEAST, INSIDE = 3, 6
 """How long a name must be to be a publisher's, and to be only a part of one word of an address."""
 SECTIONS = 3
 HOUSES = ("company", "foundation", "charity", "name")
 SERVED = ("charity", "foundation", "school", "hospital", "government", "name")
-LEADS = 0.75
 Odds = list[tuple[float, float]]
-"""From how many cases on an article may be a page of one house's works, the kinds of organisations that have such pages and that work
-for them there, and how likely a house leads a case that names it."""
+"""From how many cases on an article may be a page of one house's works, the kinds of organisations that have such pages, and that work
+for them there."""
 
 
 def publishes(entity: Entity, publisher: str) -> bool:
@@ -57,7 +57,7 @@ def in_house(entities: Sequence[Entity], odds: Odds, house: str) -> Odds:
     found = []
     for entity, (lead, partner) in zip(entities, odds, strict=True):
         if entity.key == house:
-            lead, partner = max(lead, LEADS), 0.0
+            lead, partner = max(lead, SURER), 0.0
         elif entity.kind in SERVED and lead > partner and entity.key.split()[0] != kin:
             lead, partner = 0.0, lead + partner
         found.append((lead, partner))

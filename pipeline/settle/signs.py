@@ -28,9 +28,10 @@ where it is told as whom somebody works with."""
 FEW, LISTED, ROW = 2, 320, 8
 """How often a name may stand in a case that one sentence settles the part of, how far before it that sentence may begin, and how many
 names joined by "and" are looked at."""
-FIRMS = ("company", "name")
 SAID = 0.8
 """How likely a partner is of whom a sign says that it is one, as often as signs are right."""
+FIRMS = ("company", "name")
+"""The kinds of organisations that are firms, or may be."""
 LINE = regex.compile(r"[^\n]+")
 Odds = list[tuple[float, float]]
 
@@ -55,7 +56,9 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         elif lead < COLEAD and (said := _said_to_be(text, case, entity, lead + partner, lists)) is not None:
             lead, partner = {"lead": (SURER, partner), "partner": (lead, max(partner, SAID))}.get(said, (0.0, 0.0))
         found.append((lead, partner))
-    found = _without_creatures(entities, _partnered(text, entities, _given_to(text, entities, found, rules), rules), rules)
+    found = _given_to(text, case, entities, found, rules)
+    found = _partnered(text, case, entities, found, rules)
+    found = _without_creatures(entities, found, rules)
     found = _beside_lead(text, case, entities, found, rules)
     for one, other in _together(text, case, entities, rules):
         for mine, theirs in ((one, other), (other, one)):
@@ -72,22 +75,22 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
     return (SURER, partner) if leads else (0.0, max(SAID, lead + partner))
 
 
-def _given_to(text: str, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
+def _given_to(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
     """The same where words say who gave and who received: that leads; whoever received leads nothing where somebody else may, and is a
     partner."""
-    got = [_followed(text, entity, rules["signs.receiver"]) for entity in entities]
+    got = [_followed(text, case, entity, rules["signs.receiver"]) for entity in entities]
     others = any(max(lead, partner) >= EITHER and not mine for (lead, partner), mine in zip(odds, got, strict=True))
     found = []
     for entity, mine, (lead, partner) in zip(entities, got, odds, strict=True):
         if mine and others and lead >= EITHER:
             lead, partner = 0.0, max(SAID, lead + partner)
-        elif lead < COLEAD <= lead + partner and _followed(text, entity, rules["signs.giver"]):
+        elif lead < COLEAD <= lead + partner and _followed(text, case, entity, rules["signs.giver"]):
             lead = SURER
         found.append((lead, partner))
     return found
 
 
-def _partnered(text: str, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
+def _partnered(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
     """The same where a sentence has a firm partner with somebody who is no firm and seemed to lead: the firm leads."""
     ends = {m.end: i for i, entity in enumerate(entities) if entity.kind in FIRMS for m in entity.mentions[:MOST]}
     found = list(odds)
@@ -95,8 +98,9 @@ def _partnered(text: str, entities: Sequence[Entity], odds: Odds, rules: Ruleboo
         if entity.kind in FIRMS or found[i][0] < EITHER:
             continue
         for m in entity.mentions[:FEW]:
-            tie = rules["signs.works_with"].pattern.search(text, max(0, m.start - WINDOW), m.start)
-            subject = rules["signs.subject_of"].pattern.search(text, max(0, tie.start() - 2 * WINDOW), tie.start()) if tie else None
+            tie = rules["signs.works_with"].pattern.search(text, max(case.start, m.start - WINDOW), m.start)
+            before = (max(case.start, tie.start() - 2 * WINDOW), tie.start()) if tie else (0, 0)
+            subject = rules["signs.subject_of"].pattern.search(text, *before)
             firm = ends.get(subject.start()) if subject else None
             if firm is not None and max(found[firm]) >= EITHER:
                 found[firm], found[i] = (max(SURER, found[firm][0]), found[firm][1]), (0.0, sum(found[i]))
@@ -104,11 +108,11 @@ def _partnered(text: str, entities: Sequence[Entity], odds: Odds, rules: Ruleboo
     return found
 
 
-def _followed(text: str, entity: Entity, rule: Rule) -> bool:
+def _followed(text: str, case: Case, entity: Entity, rule: Rule) -> bool:
     """Whether a rule matches right behind one of a name's first mentions."""
     if entity.kind not in rule.more.get("kinds", (entity.kind,)):
         return False
-    return any(rule.pattern.match(text[m.end : m.end + 2 * WINDOW]) for m in entity.mentions[:FEW])
+    return any(rule.pattern.match(text[m.end : min(case.end, m.end + 2 * WINDOW)]) for m in entity.mentions[:FEW])
 
 
 def _without_creatures(entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
