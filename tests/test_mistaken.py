@@ -63,6 +63,11 @@ def test_an_office_is_no_place_where_nothing_leads_to_one(text: str, field: str)
     assert [m.field for m in _heard(text, ("Roe Municipality", "PLACE"))] == [field]
 
 
+@pytest.mark.parametrize(("name", "field"), [("Feed the Many Trust", "organisation"), ("Feed the Many Scheme", "program")])
+def test_a_trust_is_no_programme(name: str, field: str) -> None:
+    assert [m.field for m in _heard(f"It gave to {name}.", (name, "PROGRAM"))] == [field]
+
+
 @pytest.mark.parametrize(("text", "heard", "field"), FIELDS)
 def test_storms_and_persons_are_no_organisations(text: str, heard: str, field: str) -> None:
     assert [m.field for m in _heard(text, (heard, "COMPANY")) if m.end == text.index(heard) + len(heard)] == [field]

@@ -85,6 +85,13 @@ NAMES = [
     ("Oakhill Group and Osbert Roads Limited paid.", ["Oakhill Group", "Osbert Roads"]),
     ("Meru Bhd and Lumut Bhd paid.", ["Meru", "Lumut"]),
     ("Tamani Mining and Metallurgical Company JSC paid.", ["Tamani Mining and Metallurgical Company"]),
+    ("Make Waves for the Tamani Society\n\nThe Tamani Society met.", ["Tamani Society", "Tamani Society"]),
+    ("Proceeds Benefitting Tamani Fund\n\nThe Tamani Fund met.", ["Tamani Fund", "Tamani Fund"]),
+    ("Join Tamani Trust today.\n\nThe Tamani Trust met.", ["Tamani Trust", "Tamani Trust"]),
+    ("It went to the Coalition for the Tamani Society. The Tamani Society met.", ["Coalition for the Tamani Society", "Tamani Society"]),
+    ("It went to the Lindo Way of Greater Accra and Southern Kenya.", ["Lindo Way of Greater Accra and Southern Kenya"]),
+    ("It went to the Share the Bread Foundation.", ["Share the Bread Foundation"]),
+    ("It helps the Rotary Club of Osu Hills Sunrise Foundation.", ["Rotary Club of Osu Hills Sunrise Foundation"]),
     ("It paid the Togo Reconstruction of Injury and Burns Fund.", ["Togo Reconstruction of Injury and Burns Fund"]),
 ]
 

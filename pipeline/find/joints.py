@@ -39,8 +39,9 @@ def pieces(text: str, start: int, end: int, words: Lexicon, *, heard: bool = Fal
             two = two or heard and joint[1].startswith("of") and _seated(left, words)
             inside = heard and joint[1] == "the" and left.endswith((" in", " on"))
             whole = inside or heard and (joint[1] == "and" and not _both_stand(text, left, right) or joint[1].startswith("of"))
-            two = two or not inside and _owned(left, joint[1], right, words) or joint[1][0] == "&" and _two(text, at, left, right, words)
-            two = two or joint[1] in JOINTS and _second(left, right, words)
+            named = joint[1] == "the" and text[max(0, at - 4) : at].lower() == "the "
+            two = two or not (inside or named) and _owned(left, joint[1], right, words)
+            two = two or joint[1][0] == "&" and _two(text, at, left, right, words) or joint[1] in JOINTS and _second(left, right, words)
             if two or not (whole or joined(text, left, joint[1].split()[0], right, words)):
                 yield at, joint.start()
                 at = joint.end()
@@ -74,7 +75,8 @@ def joined(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool
     heads = last in words.organisations or last in words.programs or last in words.first or first in words.first
     if joint == "and":
         together = left.endswith(" for") or _one_task(left, right, words) or _inseparable(text, left, right, words)
-        together = together or fragment(left, right, words) or right.split()[0] in words.neighbours and " " in right and not heads
+        together = together or two_places(left, right, words) or fragment(left, right, words)
+        together = together or right.split()[0] in words.neighbours and " " in right and not heads
         return together or (not heads and _one_name(text, left, right, words))
     if joint in ("of", "for") and last in words.offices:
         return False
@@ -121,7 +123,8 @@ def _owned(left: str, joint: str, right: str, words: Lexicon) -> bool:
     until = next((n for n, t in enumerate(tokens) if t in ("of", "for")), len(tokens))
     headed = until > 1 and words.organisations.get(tokens[until - 1]) in ("foundation", "charity")
     kind = "" if (last := left.split()[-1]) in words.leagues else words.organisations.get(last, "")
-    return headed and (joint == "the" or joint.startswith("of") and kind != "" and (joint != "of" or kind != "school"))
+    held = joint == "the" or joint.startswith("of") and kind != "" and (joint != "of" or kind != "school")
+    return headed and held and not words.club.match(f"{left} of {right}")
 
 
 def _two(text: str, at: int, left: str, right: str, words: Lexicon) -> bool:
@@ -166,6 +169,15 @@ def _placelike(name: str, words: Lexicon) -> bool:
     tokens = name.removeprefix("the ").split()
     headed = not words.place_heads.isdisjoint({tokens[-1], tokens[-1].removesuffix("es"), tokens[-1].removesuffix("s")})
     return name in words.places or headed or any(t in words.places or t in words.bearings for t in tokens)
+
+
+def two_places(left: str, right: str, words: Lexicon) -> bool:
+    """Whether "X of Y and Z" is a body of two places: "Lindo Way of Greater Osu and Southern Ada"."""
+    body, _, place = left.rpartition(" of ")
+    tokens = right.split()
+    while len(tokens) > 1 and tokens[0] in words.bearings:
+        tokens.pop(0)
+    return bool(body) and " ".join(tokens) in words.places and _placelike(place, words) and body not in words.alone
 
 
 def _one_task(left: str, right: str, words: Lexicon) -> bool:

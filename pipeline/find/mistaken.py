@@ -24,6 +24,8 @@ def what_it_is(text: str, start: int, end: int, field: str, words: Lexicon) -> s
         return "person"
     if field in ("company", "organisation") and _may_be_person(name, words) and _person(text, start, end, words):
         return "person"
+    if field == "program" and name.split()[-1] in words.bodied and words.organisations.get(name.split()[-1]) == "foundation":
+        return "organisation"
     if field == "person" and words.which.match(text, end) and not any(t in words.given or t in words.titles for t in name.split()):
         return "organisation"
     return field

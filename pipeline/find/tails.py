@@ -94,13 +94,17 @@ def without_field(text: str, start: int, end: int, words: Lexicon) -> int:
 
 
 def behind_front(text: str, start: int, end: int, words: Lexicon) -> int:
-    """The start of a name behind what a person is there ("Former Group CEO Lindo Holdings"), or behind a word that opens its sentence."""
+    """The start of a name behind what a person is there ("Former Group CEO Lindo Holdings"), behind a word that opens its sentence, or
+    behind a heading's words that lead to it ("Make Waves for the Lindo Society")."""
     if post := words.post_before.match(text, start, end):
         last = text[post.end() : end].split()[-1]
         headed = last in words.company_heads or last in words.organisations or words.legal.search(text, post.end(), end) is not None
         return post.end() if headed and post.end() + len(last) < end else start
-    front = words.front.match(text, start, end) if OPENS.search(text, max(0, start - 4), start) else None
+    front = words.front.match(text, start, end)
     if front is None or " " not in text[front.end() : end] or front[0].split()[0] in words.places:
+        return start
+    headed = text[front.end() : end].split()[-1] in words.organisations and words.organisations.keys().isdisjoint(front[0].split())
+    if not (headed if front["anywhere"] else OPENS.search(text, max(0, start - 4), start)):
         return start
     return front.end() if stands_without(text, start, front.end(), end) else start
 

@@ -22,7 +22,7 @@ import regex
 
 from pipeline.find.brands import is_brand, whole_word
 from pipeline.find.heard import Tagged, mended, without_more
-from pipeline.find.joints import pieces
+from pipeline.find.joints import pieces, two_places
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
 from pipeline.find.mistaken import speaks, titled, what_it_is
@@ -197,7 +197,7 @@ def _two(ruled: Mention, heard: _Spans, text: str, words: Lexicon) -> bool:
     pairs = [(a, b) for a, b in pairwise(heard.touching(ruled)) if AND.fullmatch(text, a.end, b.start)]
     listed = text[max(0, ruled.start - 2) : ruled.start] == ", "
     ends = [(a, b) for a, b in pairs if listed or not words.organisations.keys().isdisjoint(a.text.split())]
-    return any(not words.tasks.issuperset(b.text.split()) for _, b in ends)
+    return any(not words.tasks.issuperset(b.text.split()) and not two_places(a.text, b.text, words) for a, b in ends)
 
 
 class _Spans:
