@@ -20,6 +20,8 @@ THE = ("the ", "The ")
 OWNED = ("s' ", "s’ ")
 LONGEST = 120
 PLACE_AND = regex.compile(r"(?r)(?<!\p{L})(?:\p{Lu}[\p{L}’'-]+[^\S\n]){1,3}(?:and|&)[^\S\n]\Z")
+OPENS = regex.compile(r"(?r)(?:\A|[.!?\n][”\"’]?\s*)\Z")
+SINGULAR = regex.compile(r"[^\S\n]+(?:is|has|was)[^\S\n]")
 NUMBER = regex.compile(r"[^\S\n]\d{1,4}\Z")
 OF_PEOPLE = regex.compile(r"(\p{L}+(?:['’]s|(?<=s)['’]))(?:[^\S\n]\p{Lu}[\p{L}-]+){1,3}")
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
@@ -84,7 +86,10 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
         return one[0], two[1], two[2], min(one[3], two[3])
     gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
     placed = gap is not None and gap[1] == "and" and text[max(0, one[0] - 4) : one[0]] in THE
-    named = ("PERSON", *OURS) if gap is not None and gap[3] else ("PLACE", *OURS) if placed else OURS
+    subject = gap is not None and gap[1] == "and" and _subject(text, one, two)
+    named = ("PERSON", *OURS) if gap is not None and gap[3] or subject else ("PLACE", *OURS) if placed else OURS
+    if subject and {one[2], two[2]} <= {*named}:
+        return one[0], two[1], "COMPANY", min(one[3], two[3])
     if gap is None or one[2] not in named or two[2] not in (*OURS, "PLACE"):
         return None
     left, right = text[one[0] : one[1]], text[two[0] : two[1]]
@@ -93,6 +98,12 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
     if not (item and gap[1] in ("and", "&", "&amp;")) and not _one(text, left, gap, right, two[2], words):
         return None
     return one[0], two[1], one[2] if two[2] == "PLACE" and one[2] in OURS else two[2], min(one[3], two[3])
+
+
+def _subject(text: str, one: Tagged, two: Tagged) -> bool:
+    """Whether two words that "and" joins open a sentence as one, a firm: "Roe and Osbert is proud to"."""
+    words = text[one[0] : one[1]].isalpha() and text[two[0] : two[1]].isalpha() and "COMPANY" in (one[2], two[2])
+    return words and SINGULAR.match(text, two[1]) is not None and OPENS.search(text, 0, one[0]) is not None
 
 
 def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, words: Lexicon) -> bool:
