@@ -23,6 +23,8 @@ def test_a_form_is_held_against_few_of_many_names() -> None:
 
 
 SAME = [
+    ("organisation", "New Zealand Tamanis", "Tamanis"),
+    ("company", "Sri Lankan Tamani Mills", "Tamani Mills"),
     ("company", "Tamani Insurance Corporation Life", "TIC Life"),
     ("company", "Tamani Marine Insurance Life", "TMIC Life"),
     ("organisation", "New Delport City Animal Rescue", "NDC Animal Rescue"),

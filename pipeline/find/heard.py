@@ -22,6 +22,7 @@ LONGEST = 120
 PLACE_AND = regex.compile(r"(?r)(?<!\p{L})(?:\p{Lu}[\p{L}’'-]+[^\S\n]){1,3}(?:and|&)[^\S\n]\Z")
 OPENS = regex.compile(r"(?r)(?:\A|[.!?\n][”\"’]?\s*)\Z")
 SINGULAR = regex.compile(r"[^\S\n]+(?:is|has|was)[^\S\n]")
+FRONT = regex.compile(r"(?r)(?<![\p{L}\p{N}-])\p{Lu}[\p{L}\p{N}’'.]*-\Z")
 NUMBER = regex.compile(r"[^\S\n]\d{1,4}\Z")
 OF_PEOPLE = regex.compile(r"(\p{L}+(?:['’]s|(?<=s)['’]))(?:[^\S\n]\p{Lu}[\p{L}-]+){1,3}")
 GOES_ON = regex.compile(r"\b(?![^\S\n]\p{Lu})")
@@ -67,6 +68,8 @@ def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
     for hit in BODY.finditer(text, start, end):
         if words.class_before.search(text, start, hit.end()):
             start = hit.end()
+    if text[start - 1 : start] == "-" and (front := FRONT.search(text, max(0, start - 40), start)):
+        start = front.start()
     if (place := PLACE_AND.search(text, max(0, start - 60), start)) and text[start:end].split()[0] in words.neighbours:
         start = place.start()
     people = OF_PEOPLE.match(text, text.rfind(" ", start, end) + 1 or start) if text[end : end + 1] in ("'", "’") else None

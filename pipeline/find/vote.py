@@ -46,11 +46,12 @@ COUNTED = regex.compile(r"((?:1|\d{1,3}(?=\s(?:\S+\s)*\S+s\Z))\s+)\S")
 COUNT = regex.compile(r"(?r)\d[^\S\n]?(?:\p{Ll}+[^\S\n])?\Z")
 SMALL_END = regex.compile(r"(?:\s+\p{Ll}(?:[\p{Ll}-]|['’]\p{Ll})*)+$")
 OPEN_QUOTE = regex.compile(r"[^\S\n][\"“«][^\"“”«»]*\Z")
+SECOND = regex.compile(r"[^\S\n]\p{Lu}\p{Ll}+")
 WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
-LOOSE = regex.compile(r"(?:[\s,;:#“”\"'’‘(◇◆○●□■△▲▶►★☆※▪•·-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
+LOOSE = regex.compile(r"(?:(?![©®™°])\p{So}\uFE0F?|[\s,;:#“”\"'’‘(◇◆○●□■△▲▶►★☆※▪•·-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
 
 def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook) -> list[Mention]:
@@ -115,7 +116,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         end = quote.start()
     name = text[start:end]
     money = name.rstrip(".") in words.money and (NUMBER.match(text, end) or COUNT.search(text, max(0, start - 12), start)) is not None
-    plain = any(name in known for known in (words.alone, words.peoples, words.given))
+    half = (rest := SECOND.match(text, end)) is not None and text[start : rest.end()] in words.peoples
+    plain = half or any(name in known for known in (words.alone, words.peoples, words.given))
     alone = money or plain or not any(c.isupper() or c.isdigit() for c in name)
     return (start, start) if alone else (start, end)
 

@@ -25,13 +25,14 @@ def in_full(mention: Mention, words: Lexicon) -> bool:
 
 
 def of_house(longer: str, form: str, words: Lexicon) -> bool:
-    """Whether a name that goes on from another one is its creature's ("Lindo Innovation Hub"), or from a school's a body's beside it:
-    "Lindo University Foundation", "University of Lindo Trust"."""
+    """Whether a name that goes on from another one is its creature's ("Lindo Innovation Hub"), from a school's a body's beside it ("Lindo
+    University Foundation", "University of Lindo Trust"), or from a foundation's its school's or hospital's ("Lindo Foundation School")."""
     if longer.split()[-1] in words.creatures:
         return True
     tokens = form.removeprefix("The ").split()
-    school = len(tokens) > 1 and "school" in (words.organisations.get(tokens[0]), words.organisations.get(tokens[-1]))
-    return school and words.organisations.get(longer.split()[-1]) == "foundation"
+    kinds = (words.organisations.get(tokens[0]), words.organisations.get(tokens[-1])) if len(tokens) > 1 else ()
+    beyond = words.organisations.get(longer.split()[-1])
+    return "school" in kinds and beyond == "foundation" or kinds[-1:] == ("foundation",) and beyond in ("school", "hospital")
 
 
 def fullest(found: Iterable[Mention], forms: Sequence[str], words: Lexicon) -> str:

@@ -15,6 +15,8 @@ HUMP = regex.compile(r"\p{Lu}\p{Ll}+")
 THE = ("the ", "The ", "THE ")
 LONGEST = 100_000
 """How many characters of an article are asked whether a name's first word stands there alone."""
+MOST_OF_COUNTRY = 3
+"""The words of a country's name at most."""
 OURS = ("company", "organisation")
 OWN = ("foundation", "charity")
 Sign = tuple[str, ...]
@@ -37,6 +39,7 @@ class Kin:
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
         self.cored = dict(self._cored(solid))
+        self.homed = dict(self._homed())
         self.signs: dict[Sign, list[str]] = defaultdict(list)
         for key, tokens in self.solid.items():
             for sign in _signs(tokens, words):
@@ -45,7 +48,7 @@ class Kin:
     def of(self, key: str, spoken: Sequence[Mention]) -> str | None:
         """The key of the fuller name of a form; None where there is none, or several."""
         tokens = _tokens(spoken)
-        known = self.turned.get(key) or self.bracketed.get(key) or self.cored.get(key)
+        known = self.turned.get(key) or self.bracketed.get(key) or self.cored.get(key) or self.homed.get(key)
         if known and known != key:
             return known
         if not tokens or str(spoken[0].value) in self.words.companies:
@@ -157,6 +160,16 @@ class Kin:
                 if (plain := (name[: hit.start()] + name[hit.end() :]).casefold()) in self.solid:
                     yield plain, key
                 yield (whole if whole in self.solid else hit[1].casefold()), key
+
+    def _homed(self) -> Iterator[tuple[str, str]]:
+        """Names without the one country before them: "Tamanis" of "New Meria Tamanis"."""
+        rests: dict[Sign, list[str]] = defaultdict(list)
+        for key, tokens in self.solid.items():
+            for n in range(1, min(len(tokens), MOST_OF_COUNTRY + 1)):
+                country = " ".join(tokens[:n])
+                if (country in self.words.countries or country in self.words.peoples) and self._proper(tokens[n]):
+                    rests[*tokens[n:]].append(key)
+        yield from ((" ".join(rest).casefold(), keys[0]) for rest, keys in rests.items() if len(keys) == 1)
 
     def _cored(self, solid: Mapping[str, Sequence[Mention]]) -> Iterator[tuple[str, str]]:
         """The forms of a company that differ in what says nothing: "Tamani (Meria)" and "Tamani Group"."""
