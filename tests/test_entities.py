@@ -63,6 +63,12 @@ def test_of_two_forms_alike_the_one_in_small_letters_is_the_name() -> None:
     assert [e.name for e in gather(text, names, lexicon(load_rules()))] == ["Tamani.digital"]
 
 
+def test_a_foundation_is_not_its_school() -> None:
+    text = "The Tamani Foundation gave. So did the Tamani Foundation School."
+    names = _names(text, ("Tamani Foundation", "organisation", 0.9), ("Tamani Foundation School", "organisation", 0.9))
+    assert [e.name for e in gather(text, names, lexicon(load_rules()))] == ["Tamani Foundation", "Tamani Foundation School"]
+
+
 @pytest.mark.parametrize(
     ("firm", "body", "apart"),
     [

@@ -18,7 +18,8 @@ NUMBERED = regex.compile(
     regex.IGNORECASE,
 )
 PLAIN = regex.compile(
-    r"(?P<text>(?:(?:[■□◆◇▶►★☆※→▲△●○]|" + EMOJI + r")\s*)?[“\"‘'«「《(\[【]?[\p{Lu}\p{Lo}\p{N}\p{Sc}][^\n]{1,159}(?:\n[^\n]{1,120})?)$|(?P<text>(?:\p{Ll}{1,2}|(?:la|le|el|de|di|da|do|dm|al)\s)\p{Lu}[^\n]{1,150})$"
+    r"(?P<text>(?:(?:[■□◆◇▶►★☆※→▲△●○]|" + EMOJI + r")\s*)?[“\"‘'«「《(\[【]?[\p{Lu}\p{Lo}\p{N}\p{Sc}][^\n]{1,159}(?:\n[^\n]{1,120})?)$"
+    r"|(?P<text>(?:\p{Ll}{1,2}|(?:la|le|el|de|di|da|do|dm|al)\s)\p{Lu}[^\n]{1,150})$"
 )
 CLOSED = r"(?<!\b<<sections.words.shortened>>)[.;,，。；、…][”\"’')\]]*$|[。][”\"]?$"
 RUN_IN = regex.compile(
