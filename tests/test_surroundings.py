@@ -12,7 +12,7 @@ from pipeline.find.money import find_amounts
 from pipeline.find.ner import HEADS, Leaning, Reading
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
-from pipeline.settle.figures import called_gift, count_features, plainly, weighed_amounts
+from pipeline.settle.figures import called_gift, count_features, plainly, promised, weighed_amounts
 from pipeline.settle.surroundings import Rivals, surroundings
 
 SEEN = (
@@ -86,6 +86,20 @@ def test_a_sum_that_is_called_a_gift_needs_less_evidence(text: str, likely: floa
     (sum_,) = find_amounts(text, load_rules())
     assert called_gift(replace(sum_, field="amount"), 0.5, text, load_rules()) == likely
     assert called_gift(replace(sum_, field="other_amount"), 0.5, text, load_rules()) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "deed", "told"),
+    [
+        ("Oakhill said it will give two gifts worth $5,000.", "donated", "pledged"),
+        ("Oakhill plans to donate $5,000.", "donated", "pledged"),
+        ("Oakhill gave $5,000.", "donated", "donated"),
+        ("Ten pupils will be awarded $5,000.", "granted", "granted"),
+    ],
+)
+def test_a_sum_that_will_be_given_is_pledged(text: str, deed: str, told: str) -> None:
+    (sum_,) = find_amounts(text, load_rules())
+    assert promised(sum_, deed, text, load_rules()) == told
 
 
 def test_place_and_size() -> None:

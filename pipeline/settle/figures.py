@@ -119,7 +119,7 @@ def weighed_amounts(found: Sequence[Mention], text: str, case: Case, single: boo
         moved = _moved(m, called_gift(m, likely[best], text, rules), "amount", "other_amount")
         if moved.field == "amount":
             origin = m.start if m.same_as is None else m.same_as
-            moved = replace(moved, role=deeds.setdefault(origin, likeliest_deed(rows[best], rules)))
+            moved = replace(moved, role=deeds.setdefault(origin, promised(m, likeliest_deed(rows[best], rules), text, rules)))
         done.append(moved)
     return done
 
@@ -160,6 +160,12 @@ def likeliest_deed(row: dict[str, float], rules: Rulebook) -> str:
     """What was most likely done with a sum of these features."""
     weights = rules.words["weights"]
     return max(DEEDS, key=lambda deed: weigh(row, weights[deed]) if deed != DEEDS[0] else 0.0)
+
+
+def promised(mention: Mention, deed: str, text: str, rules: Rulebook) -> str:
+    """What was done with a sum, which is pledged where the words before it say that it will be given."""
+    coming = deed == DEEDS[0] and rules["signs.to_come"].pattern.search(text, max(0, mention.start - BEHIND), mention.start)
+    return "pledged" if coming else deed
 
 
 def _moved(mention: Mention, probability: float, yes: str, no: str) -> Mention:
