@@ -111,6 +111,11 @@ def test_what_a_model_cut_in_two_is_one_name_again(text: str, heard: list[tuple[
     assert [str(m.value) for m in tagged_names(text, spans, "toy", load_rules())] == expected
 
 
+@pytest.mark.parametrize("name", ["LCpl Obuya", "CM Lund", "Cllr. Ada Obi"])
+def test_a_title_tells_a_person(name: str) -> None:
+    assert [m.field for m in tagged_names(f"So says {name} today.", [(8, 8 + len(name), FIRM, 0.9)], "toy", load_rules())] == ["person"]
+
+
 POSSESSIVES = [
     ("Mixers came from Barrow's, cheese from Lindo Foods.", "Barrow's"),
     ("Barrow’s has given 300 coats.", "Barrow’s"),
