@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from pipeline.rulebook import Rulebook
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose
 from pipeline.split.headings import as_line
 
 TAIL_WORDS, NAMES = 6, 2
+SUM = regex.compile(r"\p{Sc}\s?\d")
 LASTS = ("sections.about_last", "sections.author_last")
 OTHERS = ("sections.tail_headline", "sections.tail_links")
 KEPT = ("sections.broken_off", "sections.signature", "sections.sponsor_line")
@@ -18,7 +21,7 @@ MACHINERY = ("share", "comments", "login", "related", "navigation")
 
 
 def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
-    """Lines after the last paragraph that are no part of it: other stories' headlines, and short ones ("Acme Global") as footer."""
+    """Lines after the last paragraph that are no part of it: other stories' headlines; as footer, short ones ("Acme Global") without a sum."""
     marked = _without_headlines(text, _without_machinery(text, marked), rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if _lists_names(text, [marked[at].block for at in story], rules):
@@ -28,7 +31,7 @@ def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marke
         block, line = marked[at].block, as_line(text, marked[at].block, rules)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
             break
-        if marked[at].reach == "inside" or _is_kept(text, block, rules):
+        if marked[at].reach == "inside" or _is_kept(text, block, rules) or SUM.search(line[1]):
             break
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
