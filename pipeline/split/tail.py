@@ -21,7 +21,7 @@ MACHINERY = ("share", "comments", "login", "related", "navigation")
 
 
 def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marked]:
-    """Lines after the last paragraph that are no part of it: other stories' headlines; as footer, short ones ("Acme Global") without a sum."""
+    """Lines after the last paragraph that are no part of it: other headlines; as footer, short ones ("Acme Global") without a sum."""
     marked = _without_headlines(text, _without_machinery(text, marked), rules)
     story = [at for at, one in enumerate(marked) if one.kind is None]
     if _lists_names(text, [marked[at].block for at in story], rules):
