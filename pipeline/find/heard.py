@@ -126,7 +126,7 @@ def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, wo
         return firm and (headed or left.startswith("Law ")) and not alone(text, left)
     if joint in ("and", "&", "&amp;") and not gap[2]:
         return INITIALS.search(left.split()[-1]) is not None or fragment(left, right, words)
-    return False
+    return joint is None and INITIALS.search(left) is not None
 
 
 def _of_field(text: str, left: str, joint: str, right: str, words: Lexicon) -> bool:

@@ -36,7 +36,8 @@ def possessives(text: str, start: int, end: int, words: Lexicon, heard: bool = F
             yield at, hit.end()
             at = hit.end() + 1
             continue
-        if token[-1] in "'’" and _headed(rest, words):
+        single = heard and not stands and " " not in stem
+        if (single or token[-1] in "'’") and _headed(rest, words):
             continue
         joint = SMALL_SPLIT.search(text, hit.end() + 1, end)
         whole = not stands and text.count(text[at : joint.start() if joint else end]) > 1
