@@ -23,6 +23,9 @@ def test_a_form_is_held_against_few_of_many_names() -> None:
 
 
 SAME = [
+    ("organisation", "Foundation for Lindo College", "Lindo College Foundation"),
+    ("company", "Tamani Country Mills", "Tamani County Mills"),
+    ("organisation", "Tamani Resources Institute", "Tamani Resource Institute"),
     ("organisation", "New Zealand Tamanis", "Tamanis"),
     ("company", "Sri Lankan Tamani Mills", "Tamani Mills"),
     ("company", "Tamani Insurance Corporation Life", "TIC Life"),

@@ -30,6 +30,7 @@ BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
 OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
+GLUED = regex.compile(r"(?<=\s)(\p{Lu}\p{Ll}{3,})(\p{Lu}\p{Ll}+)\Z")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
@@ -83,6 +84,9 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
         end = start + len(text[start:end].removesuffix(last).rstrip(" ,:"))
     if (order := ORDINAL.search(text, max(0, start - 6), start)) and not words.numbered.isdisjoint(text[start:end].split()):
         start = order.start()
+    glued = GLUED.search(text, start, end)
+    if glued and glued[1] in words.organisations and (glued[2] in words.opening or glued[2] in words.alone):
+        end = glued.end(1)
     name = text[start:end]
     return (start, start) if name in words.alone or name == "The" or words.board.match(name) else (start, end)
 

@@ -17,6 +17,8 @@ LONGEST = 100_000
 """How many characters of an article are asked whether a name's first word stands there alone."""
 MOST_OF_COUNTRY = 3
 """The words of a country's name at most."""
+SPELT = 5
+"""How long a word must be that two names may spell in two ways."""
 OURS = ("company", "organisation")
 OWN = ("foundation", "charity")
 Sign = tuple[str, ...]
@@ -35,6 +37,7 @@ class Kin:
     def __init__(self, text: str, solid: Mapping[str, Sequence[Mention]], words: Lexicon) -> None:
         self.text, self.words = text, words
         self.solid = {key: _tokens(found) for key, found in solid.items()}
+        self.times = {key: (-len(found), found[0].start) for key, found in solid.items()}
         self.named = {key for key, tokens in self.solid.items() if solid[key][0].field in OURS and tokens[0] not in words.bodies}
         self.turned = {turned: key for key, tokens in self.solid.items() if (turned := self._turned(tokens))}
         self.bracketed = dict(self._bracketed())
@@ -54,7 +57,7 @@ class Kin:
         if not tokens or str(spoken[0].value) in self.words.companies:
             return None
         the = len(tokens) > 1 and any(m.text.startswith(THE) or self.text[max(0, m.start - 4) : m.start] in THE for m in spoken)
-        near = [k for k in self._alike(tokens) if k != key and self._same(tokens, self.solid[k], the)]
+        near = [k for k in self._alike(tokens) if k != key and (self._same(tokens, self.solid[k], the) or self._misspelt(key, k))]
         return near[0] if len(near) == 1 else None
 
     def _alike(self, tokens: Sequence[str]) -> set[str]:
@@ -79,6 +82,15 @@ class Kin:
             return True
         halved = len(tokens) == 2 and self._half_initials(tokens[0], tokens[1], other) or self._spelt(tokens, other)
         return halved or self._left_out(tokens, other)
+
+    def _misspelt(self, key: str, other: str) -> bool:
+        """Whether a name of three words or more is another but for one letter of one of them, and stands there less often, or later."""
+        one, two = self.solid.get(key, ()), self.solid[other]
+        differ = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
+        if len(one) < 3 or len(one) != len(two) or len(differ) != 1 or self.times[key] <= self.times[other]:
+            return False
+        short, long = sorted(differ[0], key=len)
+        return len(short) >= SPELT and short.isalpha() and long.isalpha() and _one_letter(short, long)
 
     def _short(self, token: str, other: Sequence[str]) -> bool:
         """Whether one word is a name's initials, those of its legal form among them, its first behind a class word, or its last."""
@@ -147,8 +159,9 @@ class Kin:
         return one.isupper() and len(one) > 1 and (placed or two in self.words.places and _initials(other, self.words) == one.casefold())
 
     def _turned(self, tokens: Sequence[str]) -> str:
-        """An office's or a university's name with its head last: "labour ministry" for "Ministry of Labour"."""
+        """An office's, a university's or a foundation's name with its head last: "labour ministry" for "Ministry of Labour"."""
         house = len(tokens) > 2 and tokens[1] == "of" and self.words.organisations.get(tokens[0]) == "school"
+        house = house or len(tokens) > 3 and tokens[:2] == ["Foundation", "for"]
         return " ".join([*tokens[2:], tokens[0]]).casefold() if house or self._office(tokens) else ""
 
     def _bracketed(self) -> Iterator[tuple[str, str]]:
@@ -190,6 +203,13 @@ def _signs(tokens: Sequence[str], words: Lexicon) -> Iterator[Sign]:
     yield from (("initials", _initials(tokens, words, whole=True)), ("led by", tokens[0][:2].casefold()))
     if len(tokens) > 1:
         yield "second", tokens[1]
+
+
+def _one_letter(short: str, long: str) -> bool:
+    """Whether two words differ in one letter, or one of them has one more."""
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
 def _tokens(found: Sequence[Mention]) -> list[str]:
