@@ -88,6 +88,8 @@ NAMES = [
     ("Make Waves for the Tamani Society\n\nThe Tamani Society met.", ["Tamani Society", "Tamani Society"]),
     ("Award for National Support of Tamani Fund\n\nThe Tamani Fund met.", ["Tamani Fund", "Tamani Fund"]),
     ("It went to the Tamani FoundationEvery year.", ["Tamani Foundation"]),
+    ("They keep the Tamani FoundationThe Tamani Foundation met.", ["Tamani Foundation"]),
+    ("Golf Day to Benefit Tamani Hospital", ["Golf Day", "Tamani Hospital"]),
     ("Proceeds Benefitting Tamani Fund\n\nThe Tamani Fund met.", ["Tamani Fund", "Tamani Fund"]),
     ("Join Tamani Trust today.\n\nThe Tamani Trust met.", ["Tamani Trust", "Tamani Trust"]),
     ("It went to the Coalition for the Tamani Society. The Tamani Society met.", ["Coalition for the Tamani Society", "Tamani Society"]),

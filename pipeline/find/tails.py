@@ -104,6 +104,8 @@ def behind_front(text: str, start: int, end: int, words: Lexicon) -> int:
     if front is None or " " not in text[front.end() : end] or front[0].split()[0] in words.places:
         return start
     headed = text[front.end() : end].split()[-1] in words.organisations and words.organisations.keys().isdisjoint(front[0].split())
+    if headed and text[max(0, start - 4) : start].lower() == " to ":
+        return front.end()
     if not (headed if front["anywhere"] else OPENS.search(text, max(0, start - 4), start)):
         return start
     return front.end() if stands_without(text, start, front.end(), end) else start
