@@ -13,11 +13,13 @@ from pipeline.find.owners import NO_OWNER, standing
 Tagged = tuple[int, int, str, float]
 OURS = ("COMPANY", "ORG")
 BODY = regex.compile(r"\p{Ll}[^\S\n]+(?=\p{Lu})")
-PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|of|at|in|on)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
+PARTED = regex.compile(r"[^\S\n]+(?:(and|&|&amp;|[+]|of|at|in|on)[^\S\n]+(the[^\S\n]+)?)?|(,)[^\S\n]+")
 FIRMS = regex.compile(r"[^\s,&]+(?:,[^\S\n][^\s,&]+)*[^\S\n](?:&|&amp;)[^\S\n]\S+(?:[^\S\n]\S+)?")
 APART = regex.compile(r"[^\S\n]\p{Ll}[\p{Ll} -]{0,20}[^\S\n]")
 THE = ("the ", "The ")
 OWNED = ("s' ", "s’ ")
+NO_PLUS = regex.compile(r"\b(?![^\S\n][+])")
+OWN = ("'s ", "’s ")
 LONGEST = 120
 PLACE_AND = regex.compile(r"(?r)(?<!\p{L})(?:\p{Lu}[\p{L}’'-]+[^\S\n]){1,3}(?:and|&)[^\S\n]\Z")
 OPENS = regex.compile(r"(?r)(?:\A|[.!?\n][”\"’]?\s*)\Z")
@@ -87,6 +89,9 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
     """The span of both where two neighbours are one name; None where they are two. `item` says that they are one item of a list."""
     if text[one[1] - 1 : two[0]] in OWNED and " " not in text[one[0] : one[1]] and {one[2], two[2]} <= {*OURS}:
         return one[0], two[1], two[2], min(one[3], two[3])
+    owned = text[one[1] : two[0]] in OWN and {one[2], two[2]} <= {*OURS}
+    if owned and _of_owner(text, text[one[0] : one[1]], text[two[0] : two[1]], words):
+        return one[0], two[1], "ORG", min(one[3], two[3])
     gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
     placed = gap is not None and gap[1] == "and" and text[max(0, one[0] - 4) : one[0]] in THE
     subject = gap is not None and gap[1] == "and" and _subject(text, one, two)
@@ -101,6 +106,13 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
     if not (item and gap[1] in ("and", "&", "&amp;")) and not _one(text, left, gap, right, two[2], words):
         return None
     return one[0], two[1], one[2] if two[2] == "PLACE" and one[2] in OURS else two[2], min(one[3], two[3])
+
+
+def _of_owner(text: str, owner: str, owned: str, words: Lexicon) -> bool:
+    """Whether what is owned is no name by itself ("Education Foundation") and the owner is named nowhere without it."""
+    tokens = owned.split()
+    plain = len(tokens) > 1 and all(t in words.tasks or t in words.organisations for t in tokens) and tokens[-1] in words.organisations
+    return plain and not standing(text, owner, NO_OWNER)
 
 
 def _subject(text: str, one: Tagged, two: Tagged) -> bool:
@@ -124,6 +136,8 @@ def _one(text: str, left: str, gap: regex.Match[str], right: str, label: str, wo
         tail = right.split()[-1]
         headed = tail in words.company_heads or tail in words.organisations or words.legal.search(right) is not None
         return firm and (headed or left.startswith("Law ")) and not alone(text, left)
+    if joint == "+":
+        return not standing(text, left, NO_PLUS)
     if joint in ("and", "&", "&amp;") and not gap[2]:
         return INITIALS.search(left.split()[-1]) is not None or fragment(left, right, words)
     return joint is None and INITIALS.search(left) is not None
