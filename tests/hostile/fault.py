@@ -51,7 +51,7 @@ def in_process(work: Callable[..., None], *told: Any) -> Any:
     process.start()
     there.close()
     try:
-        return here.recv() if here.poll(60) else "never came back"
+        return here.recv() if here.poll(300) else "never came back"
     except EOFError:
         return None
     finally:
