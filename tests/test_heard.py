@@ -27,6 +27,7 @@ ONE = [
     ("Tamani paid. Tamani’s Education Foundation met.", [("Tamani", FIRM), ("Education Foundation", ORG)], ["Tamani", "Education Foundation"]),
     ("Rice for Brio + Shine Lindo Care.", [("Brio", FIRM), ("Shine Lindo Care", ORG)], ["Brio + Shine Lindo Care"]),
     ("Rice by Acme + Tamani. So Acme said.", [("Acme", FIRM), ("Tamani", FIRM)], ["Acme", "Tamani"]),
+    ("2025 marks ten years, so says The 519.", [("2025", FIRM), ("The 519", ORG)], ["The 519"]),
     ("Football and Livestock met at Tamani Foods.", [("Football", ORG), ("Livestock", FIRM), ("Tamani Foods", FIRM)], ["Tamani Foods"]),
     ("The Bank of Tamani gave. So did the Bank of Tamani's UK office.", [("Bank of Tamani's UK", FIRM)], ["Bank of Tamani"]),
     ("It went to the Lindo and District Men’s Shed.", [("District Men’s Shed", ORG)], ["Lindo and District Men’s Shed"]),

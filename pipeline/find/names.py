@@ -31,6 +31,7 @@ OPENS = regex.compile(r"(?r)(?:\A|\n|[.!?:][\"”’']?)\s*[“\"]?\Z")
 SHORT = regex.compile(r"\s\(\p{Lu}{2,8}\)$")
 ORDINAL = regex.compile(r"(?r)(?<!\S)\d{1,3}(?:st|nd|rd|th)[^\S\n]\Z")
 GLUED = regex.compile(r"(?<=\s)(\p{Lu}\p{Ll}{3,})(\p{Lu}\p{Ll}+)(?=\s|\Z)")
+YEAR = regex.compile(r"(?:19|20)\d\d")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
@@ -88,7 +89,7 @@ def trimmed(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     if glued and glued[1] in words.organisations and (glued[2] in words.opening or glued[2] in words.alone):
         end = glued.end(1)
     name = text[start:end]
-    return (start, start) if name in words.alone or name == "The" or name.isdigit() or words.board.match(name) else (start, end)
+    return (start, start) if name in words.alone or name == "The" or YEAR.fullmatch(name) or words.board.match(name) else (start, end)
 
 
 def _sum(token: str, words: Lexicon) -> bool:
