@@ -33,6 +33,7 @@ from pipeline.find.tails import stands_without, without_field, without_post, wit
 from pipeline.find.wholes import bodied, in_office, opened_by, spelt_out, whole
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
+from pipeline.split.blocks import EMOJI
 
 FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PERSON": "person", "PLACE": "place"}
 FIRM = ("names.gazetteer", "names.legal_form")
@@ -51,7 +52,7 @@ WORD = regex.compile(r"\w+")
 COMMA = regex.compile(r",\s+(?=\p{Lu})")
 SHORT = regex.compile(r",?\s*\((?P<short>[^\s()]+)\)?$")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
-LOOSE = regex.compile(r"(?:(?![©®™°])\p{So}\uFE0F?|[\s,;:#“”\"'’‘(◇◆○●□■△▲▶►★☆※▪•·-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
+LOOSE = regex.compile(r"(?:" + EMOJI + r"|[\s,;:#“”\"'’‘(◇◆○●□■△▲▶►★☆※▪•·-]|(?:19|20)\d\d\s|\d{1,2}[.)]\s|0\d\s)*")
 
 
 def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook) -> list[Mention]:
