@@ -78,7 +78,7 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
 
 def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     """The names in a model's span that holds a list's comma ("Lindo Foods, Roe Mills Ltd"), a short form or a headline's verb."""
-    if act := next((hit for hit in WORD.finditer(text, start, end) if hit[0] in words.acts and hit.start() > start), None):
+    if act := next((hit for hit in WORD.finditer(text, start, end) if hit[0].capitalize() in words.acts and hit.start() > start), None):
         end = act.start()
     if inner := words.no_part.search(text, start, end):
         end = inner.start()
@@ -119,7 +119,8 @@ def _clean(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     money = name.rstrip(".") in words.money and (NUMBER.match(text, end) or COUNT.search(text, max(0, start - 12), start)) is not None
     half = (rest := SECOND.match(text, end)) is not None and text[start : rest.end()] in words.peoples
     plain = half or any(name in known for known in (words.alone, words.peoples, words.given))
-    alone = money or plain or not any(c.isupper() or c.isdigit() for c in name)
+    form = text[max(0, start - 2) : start] == ", " and words.legal.fullmatch(f" {name}") is not None
+    alone = money or plain or form or not any(c.isupper() or c.isdigit() for c in name)
     return (start, start) if alone else (start, end)
 
 
