@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex
-
 from pipeline.rulebook import Rulebook
 from pipeline.split.blocks import Block
 from pipeline.split.boilerplate import Marked, is_prose
 from pipeline.split.headings import as_line
 
 TAIL_WORDS, NAMES = 6, 2
-SUM = regex.compile(r"\p{Sc}\s?\d")
 LASTS = ("sections.about_last", "sections.author_last")
 OTHERS = ("sections.tail_headline", "sections.tail_links")
 KEPT = ("sections.broken_off", "sections.signature", "sections.sponsor_line")
@@ -31,7 +28,7 @@ def without_tail(text: str, marked: list[Marked], rules: Rulebook) -> list[Marke
         block, line = marked[at].block, as_line(text, marked[at].block, rules)
         if line is None or line[2] != "plain" or len(line[1].split()) > TAIL_WORDS or not block.above or line[1][-1] in "!?”\"":
             break
-        if marked[at].reach == "inside" or _is_kept(text, block, rules) or SUM.search(line[1]):
+        if marked[at].reach == "inside" or _is_kept(text, block, rules) or rules["sections.sum_line"].pattern.search(line[1]):
             break
         marked[at] = replace(marked[at], kind="footer")
         story.pop()
