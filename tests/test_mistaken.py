@@ -27,6 +27,11 @@ FIELDS = [
     ("It was hosted by Tamika ‘Banger’ Hondo.", "Tamika ‘Banger’ Hondo", "person"),
     ("It was hosted by the “Roe” Hondo Mills.", "“Roe” Hondo Mills", "company"),
     ("It is led by Venerable Foods.", "Venerable Foods", "company"),
+    ("Tamika Hondo, 47, gave books.", "Tamika Hondo", "person"),
+    ("Tamika Hondo, a retired textile entrepreneur, gave books.", "Tamika Hondo", "person"),
+    ("Tamika Hondo, a large textile maker, gave books.", "Tamika Hondo", "company"),
+    ("The prize stands in memory of Tamika Hondo.", "Tamika Hondo", "person"),
+    ("Books came from philanthropist Tamika Hondo.", "Tamika Hondo", "person"),
 ]
 
 
@@ -92,3 +97,15 @@ def test_a_name_heard_whole_once_is_whole_elsewhere() -> None:
 def test_what_stands_behind_a_word_everywhere_is_a_part_of_it(text: str, expected: str) -> None:
     word = expected.split()[0]
     assert [m.text for m in _heard(text, *[(word, "ORG")] * 3) if m.field == "organisation"] == [expected] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "fields"),
+    [
+        ("Tamika Hondo gave books. Tamika Hondo, who is 80, came.", ["Tamika Hondo", "Tamika Hondo"], ["person", "person"]),
+        ("The late Tamika Hondo gave books, and Hondo came.", ["Tamika Hondo", "Hondo"], ["person", "person"]),
+        ("The late Tamika Hondo built Hondo Mills, and Hondo gave.", ["Tamika Hondo", "Hondo Mills", "Hondo"], ["person", "company", "company"]),
+    ],
+)
+def test_who_is_a_person_at_one_place_is_so_at_every_place(text: str, names: list[str], fields: list[str]) -> None:
+    assert [m.field for m in _heard(text, *((name, "COMPANY") for name in names))] == fields

@@ -122,7 +122,7 @@ class Lexicon:
     small_heads: frozenset[str]
     """Heads of organisations' names in small letters."""
     storm: regex.Pattern[str]
-    bearer: regex.Pattern[str]
+    bearer: tuple[regex.Pattern[str], regex.Pattern[str]]
     """What stands behind a person's name and no organisation's: ", who"."""
     which: regex.Pattern[str]
     """What stands behind an organisation's name and no person's: ", which runs"."""
@@ -230,7 +230,7 @@ def lexicon(rules: Rulebook) -> Lexicon:
         charity_number=rules["names.charity_number"].pattern,
         small_heads=frozenset(words["others"]["small_heads"]),
         storm=rules["names.storm"].pattern,
-        bearer=rules.pattern("<<names.bearer>>", case=True),
+        bearer=(rules.pattern("<<names.borne>>", case=True), rules.pattern("<<names.bearer>>", case=True)),
         which=rules.pattern("<<names.which>>", case=True),
         kept_forms=tuple(words["others"]["kept_forms"]),
         owned=rules.pattern("<<names.owned>>", case=True),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import regex
 
 from pipeline.find.lexicon import Lexicon
+from pipeline.mention import Mention
 
 NEAR = 90
+OURS = ("company", "organisation")
 INITIALLED = regex.compile(r"(?:\p{Lu}\.[^\S\n]?){3,}\p{Lu}\p{Ll}")
 NICKNAMED = regex.compile(r"\p{Lu}\p{L}+[^\S\n][‘“\"']\p{Lu}\p{L}+[’”\"'][^\S\n]\p{Lu}[\p{L}’'-]+")
 HELD = regex.compile(r"(?r)\p{Lu}[\p{L}\p{N}&.’'-]*\Z")
@@ -19,10 +24,10 @@ def what_it_is(text: str, start: int, end: int, field: str, words: Lexicon) -> s
         return "event"
     if NICKNAMED.fullmatch(name):
         return "person"
-    posted = words.post_before.match(name) if field in ("company", "organisation") else None
+    posted = words.post_before.match(name) if field in OURS else None
     if posted and _may_be_person(name[posted.end() :], words):
         return "person"
-    if field in ("company", "organisation") and _may_be_person(name, words) and _person(text, start, end, words):
+    if field in OURS and _may_be_person(name, words) and _person(text, start, end, words):
         return "person"
     if field == "program" and name.split()[-1] in words.bodied and words.organisations.get(name.split()[-1]) == "foundation":
         return "organisation"
@@ -42,7 +47,8 @@ def _may_be_person(name: str, words: Lexicon) -> bool:
 
 def _person(text: str, start: int, end: int, words: Lexicon) -> bool:
     """Whether three initials open a name, its bearer speaks for others, or a title or a house's post before it is its bearer's."""
-    if INITIALLED.match(text, start, end) or words.bearer.match(text, end):
+    borne, bearer = words.bearer
+    if INITIALLED.match(text, start, end) or bearer.match(text, end) or borne.search(text, max(0, start - NEAR), start):
         return True
     if text[start - 1 : start] != " ":
         return False
@@ -54,6 +60,19 @@ def _person(text: str, start: int, end: int, words: Lexicon) -> bool:
     if post is None or not (house := HELD.search(text, max(0, start - NEAR), post.start())):
         return False
     return house[0] not in words.opening and house[0] not in words.alone and house[0] not in words.given
+
+
+def as_persons(heard: Sequence[tuple[Mention, bool]]) -> list[Mention]:
+    """A model's names, each with whether its neighbours told it to be a person's: so it is at every place, and so is its last word alone.
+
+    The last word is none where another name holds it ("Hondo" beside "Hondo Mills").
+    """
+    told = {m.text for m, turned in heard if turned}
+    held = {m.text for m, _ in heard if m.field in OURS} - told
+    full = {m.text for m, _ in heard if m.field == "person" and " " in m.text} - held
+    last = {name.split()[-1] for name in full} - {word for name in held if " " in name for word in name.split()}
+    alone = told | last
+    return [replace(m, field="person") if m.field in OURS and m.text in alone else m for m, _ in heard]
 
 
 def speaks(text: str, start: int, end: int) -> bool:

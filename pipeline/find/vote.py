@@ -25,7 +25,7 @@ from pipeline.find.heard import Tagged, mended, without_more
 from pipeline.find.joints import pieces, two_places
 from pipeline.find.lexicon import Lexicon, lexicon
 from pipeline.find.listed import is_line, item_of, with_listed
-from pipeline.find.mistaken import speaks, titled, what_it_is
+from pipeline.find.mistaken import OURS, as_persons, speaks, titled, what_it_is
 from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
@@ -39,7 +39,6 @@ FIELDS = {"COMPANY": "company", "ORG": "organisation", "PROGRAM": "program", "PE
 FIRM = ("names.gazetteer", "names.legal_form")
 TOLD = ("names.class", "names.firm", "names.ending")
 HEADED = ("names.head", "names.company_head", "names.firm", *FIRM)
-OURS = ("company", "organisation")
 SURE = 0.95
 QUOTES = ("“", "\"", "‘", "'", "«")
 OF_MANY = regex.compile(r"\d{1,3}\s+(?=\p{Lu})")
@@ -57,10 +56,10 @@ LOOSE = regex.compile(r"(?:" + EMOJI + r"|[\s,;:#“”\"'’‘(◇◆○●□
 
 def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook) -> list[Mention]:
     """A model's spans as mentions: cut where two names meet, and trimmed of what is no part of a name."""
-    words, found = lexicon(rules), []
+    words = lexicon(rules)
+    found: list[tuple[Mention, bool]] = []
     for start, end, label, probability in mended(text, spans, words):
-        field = FIELDS.get(label)
-        if field is None:
+        if (field := FIELDS.get(label)) is None:
             continue
         several = field in ("company", "organisation") and " " in text[start:end]
         listed = _listed(text, start, end, words) if several else ()
@@ -72,8 +71,9 @@ def tagged_names(text: str, spans: Iterable[Tagged], model: str, rules: Rulebook
             if a < b:
                 value = canonical(text[a:b], words)
                 kind = "person" if titled(value, words) or speaks(text, a, b) else what_it_is(text, a, b, field, words)
-                found.append(Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3)))
-    return found
+                name = Mention(kind, a, b, text[a:b], f"ner.{model}", value=value, confidence=round(probability, 3))
+                found.append((name, kind == "person" != field))
+    return as_persons(found)
 
 
 def _listed(text: str, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
