@@ -10,7 +10,7 @@ from pipeline.split.boilerplate import Marked, is_prose
 from pipeline.split.headings import as_line
 
 TAIL_WORDS, NAMES = 6, 2
-LASTS = ("sections.about_last", "sections.author_last")
+LASTS = ("sections.page_last", "sections.about_last", "sections.author_last")
 OTHERS = ("sections.tail_headline", "sections.tail_links")
 KEPT = ("sections.broken_off", "sections.signature", "sections.sponsor_line")
 STOPS = ".!?”\"’)"
