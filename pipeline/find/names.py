@@ -24,6 +24,7 @@ from pipeline.sieve import capitalised
 
 ABOUT = 20_000
 """How many characters to each side of a name are asked how it is written elsewhere."""
+CLASS = 90
 REMEMBERED = 4_000
 _start = itemgetter(0)
 BRANCH = regex.compile(r"[^\S\n]?\((\p{Lu}[\p{L}. ]{2,24})\)")
@@ -161,7 +162,7 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].rstrip(".") in words.titles and before[-1][0].isupper():
             field, rule, confidence = "person", "names.title", 0.9
-        elif field == "name" and (class_told := told(text, start, end, words)):
+        elif (field == "name" or text[start - 2 : start] == ", ") and (class_told := told(text, start, end, words)):
             field, rule, confidence = class_told
     return Mention(field, start, end, name, rule, value=canonical(name, words), confidence=confidence)
 
@@ -169,7 +170,7 @@ def typed(text: str, start: int, end: int, words: Lexicon) -> Mention:
 def told(text: str, start: int, end: int, words: Lexicon) -> tuple[str, str, float] | None:
     """What the words right around a name say it is: "the brewer Lindo", "Lindo, a charity in Meria", "the Lindo association"."""
     near = text[end : end + 2]
-    hit = words.class_before.search(text, max(0, start - 24), start) if text[start - 1 : start] == " " else None
+    hit = words.class_before.search(text, max(0, start - CLASS), start) if text[start - 1 : start] == " " else None
     if not hit and (near in (", ", " (") or near[:1] in "®™"):
         hit = words.class_behind.match(text[end : end + 160])
     several = near[:1] == " " and " " in text[start:end] and not PEOPLE.search(text, start, end)

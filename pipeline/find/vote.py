@@ -140,7 +140,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
 def _told_once(names: Sequence[Mention]) -> list[Mention]:
     """The names, those that what stands beside them tells at one place typed so at every other place too."""
     told = {m.text: m.field for m in names if m.rule == "names.class"}
-    return [replace(m, field=told[m.text]) if m.rule.startswith("ner.") and m.text in told else m for m in names]
+    return [replace(m, field=told[m.text]) if m.text in told and m.rule.startswith(("ner.", "names.given")) else m for m in names]
 
 
 def _chosen(name: Mention, ruled: list[Mention], heard: _Spans, text: str, words: Lexicon) -> Mention:
