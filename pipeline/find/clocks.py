@@ -167,7 +167,8 @@ def _event(at: Judge, rule: Rule, match: Match) -> Verdict:
     role, founding = str(rule.more["role"]), at.atom("founding").search(match[0])
     if not kind and not founding and at.atom("launch_of").match(at.text, stop, match.end()):
         kind = "initiative"
-    kind = kind or at.noun(match.end(), min(match.end() + 80, at.end))
+    has = at.atom("perfect").search(at.text, match.end(), at.end) if founding else None
+    kind = kind or at.noun(match.end(), min(match.end() + 80, at.end, has.start() if has else at.end))
     if kind == "company" or at.atom("not_since").match(at.text, match.end()) or at.atom("disaster").search(at.text, *match.span("owner")):
         return None
     if kind == "initiative":
