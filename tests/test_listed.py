@@ -10,6 +10,12 @@ from pipeline.rulebook import load_rules
 
 ORG, FIRM, PERSON, PROGRAM = "ORG", "COMPANY", "PERSON", "PROGRAM"
 LISTS = [
+    ("We gave to:\n- Tamani Library and Cultural Center\n- Choir of South Lindo\n- The Roe House at Old Park\nIt grew.",
+     [("Tamani Library", ORG), ("Cultural Center", ORG), ("Choir", ORG), ("Roe House", ORG)],
+     ["Tamani Library and Cultural Center", "Choir of South Lindo", "Roe House at Old Park"]),
+    ("We met:\n- Ada Obi\n- Lindo Bank Chairman\n- Roe Mills of Lindo\nIt grew.", [("Lindo Bank", FIRM), ("Roe Mills", FIRM)], ["Lindo Bank", "Roe Mills of Lindo"]),
+    ("From A & S Foods, Bert's Kettle House, Obi Mills and Roe Bank.",
+     [("& S Foods", FIRM), ("Bert", FIRM), ("Kettle House", ORG), ("Obi Mills", FIRM)], ["A & S Foods", "Bert's Kettle House", "Obi Mills", "Roe Bank"]),
     ("They thank Oakhill Bank, Sahra Dehi, Roe Mills Ltd.", [("Oakhill Bank", FIRM)], ["Oakhill Bank", "Sahra Dehi", "Roe Mills"]),
     ("We gave to:\n- Delport Sands\n- Ablewell Lindo\n- Tamani Trust\nIt grew.", [("Delport Sands", ORG)], ["Delport Sands", "Ablewell Lindo", "Tamani Trust"]),
     ("Two tea cooperatives, Kopa and Dutere Gatar, paid.", [("Kopa", PERSON), ("Dutere Gatar", PERSON)], ["Kopa", "Dutere Gatar"]),

@@ -24,6 +24,7 @@ LONGEST = 120
 PLACE_AND = regex.compile(r"(?r)(?<!\p{L})(?:\p{Lu}[\p{L}’'-]+[^\S\n]){1,3}(?:and|&)[^\S\n]\Z")
 OPENS = regex.compile(r"(?r)(?:\A|[.!?\n][”\"’]?\s*)\Z")
 SINGULAR = regex.compile(r"[^\S\n]+(?:is|has|was)[^\S\n]")
+FIRST = regex.compile(r"(?r)(?<![\p{L}\p{N}])\p{Lu}[\p{L}.]*[^\S\n]\Z")
 FRONT = regex.compile(r"(?r)(?<![\p{L}\p{N}-])\p{Lu}[\p{L}\p{N}’'.]*-\Z")
 NUMBER = regex.compile(r"[^\S\n]\d{1,4}\Z")
 OF_PEOPLE = regex.compile(r"(\p{L}+(?:['’]s|(?<=s)['’]))(?:[^\S\n]\p{Lu}[\p{L}-]+){1,3}")
@@ -72,6 +73,8 @@ def _bare(text: str, span: Tagged, words: Lexicon) -> Tagged:
             start = hit.end()
     if text[start - 1 : start] == "-" and (front := FRONT.search(text, max(0, start - 40), start)):
         start = front.start()
+    if text.startswith("& ", start) and (first := FIRST.search(text, max(0, start - 40), start)):
+        start = first.start()
     if (place := PLACE_AND.search(text, max(0, start - 60), start)) and text[start:end].split()[0] in words.neighbours:
         start = place.start()
     people = OF_PEOPLE.match(text, text.rfind(" ", start, end) + 1 or start) if text[end : end + 1] in ("'", "’") else None
@@ -90,7 +93,7 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
     if text[one[1] - 1 : two[0]] in OWNED and " " not in text[one[0] : one[1]] and {one[2], two[2]} <= {*OURS}:
         return one[0], two[1], two[2], min(one[3], two[3])
     owned = text[one[1] : two[0]] in OWN and {one[2], two[2]} <= {*OURS}
-    if owned and _of_owner(text, text[one[0] : one[1]], text[two[0] : two[1]], words):
+    if owned and (_between(text, one, two) or _of_owner(text, text[one[0] : one[1]], text[two[0] : two[1]], words)):
         return one[0], two[1], "ORG", min(one[3], two[3])
     gap = PARTED.fullmatch(text, one[1], two[0]) if 0 < two[0] - one[1] < 9 and two[1] - one[0] < LONGEST else None
     placed = gap is not None and gap[1] == "and" and text[max(0, one[0] - 4) : one[0]] in THE
@@ -106,6 +109,12 @@ def _whole(text: str, one: Tagged, two: Tagged, words: Lexicon, item: bool) -> T
     if not (item and gap[1] in ("and", "&", "&amp;")) and not _one(text, left, gap, right, two[2], words):
         return None
     return one[0], two[1], one[2] if two[2] == "PLACE" and one[2] in OURS else two[2], min(one[3], two[3])
+
+
+def _between(text: str, one: Tagged, two: Tagged) -> bool:
+    """Whether an owner and what it owns fill the place between two commas, and the owner is named nowhere without it."""
+    listed = text[max(0, one[0] - 2) : one[0]] == ", " and text[two[1] : two[1] + 1] == ","
+    return listed and not standing(text, text[one[0] : one[1]], NO_OWNER)
 
 
 def _of_owner(text: str, owner: str, owned: str, words: Lexicon) -> bool:

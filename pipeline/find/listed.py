@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from pipeline.find.lexicon import Lexicon, lexicon
+from pipeline.find.names import canonical
 from pipeline.mention import Mention
 from pipeline.rulebook import Rulebook
 
@@ -17,6 +18,10 @@ UNSURE = 0.6
 LEAST = 3
 BEFORE = 60
 HEADS = regex.compile(r"\n\n?[^\n]{70}")
+LINES = regex.compile(
+    r"(?m)^[^\S\n]*(?:[*•·▪■►◆‣–-]|\d{1,2}[.)])[^\S\n]+(?:The[^\S\n])?"
+    r"(?P<name>\p{Lu}[\p{L}\p{N}.&’'+-]*(?:[^\S\n](?:(?:and|of|at|for|the|in|de|&)[^\S\n]){0,2}[\p{Lu}\p{N}][\p{L}\p{N}.&’'+-]*){1,8})[^\S\n]*$"
+)
 
 
 def with_listed(text: str, names: Sequence[Mention], free: Iterable[Mention], rules: Rulebook) -> list[Mention]:
@@ -93,3 +98,38 @@ def _closed(name: Mention, text: str, words: Lexicon) -> bool:
 def is_line(name: Mention, text: str, words: Lexicon) -> bool:
     """Whether a name is all that stands in a line."""
     return "\n" in text[max(0, name.start - 4) : name.start] and text[name.end : name.end + 1] in ("\n", "") and _closed(name, text, words)
+
+
+def with_whole_lines(text: str, names: Sequence[Mention], words: Lexicon) -> list[Mention]:
+    """The names, an organisation's as long as its line where LEAST lines with a bullet, one after another, hold capitalised words alone."""
+    lines = [hit.span("name") for run in _line_runs(text) for hit in run if not _tells_what(hit["name"], words)]
+    if not lines:
+        return [*names]
+    made: dict[int, Mention] = {}
+    for start, end in lines:
+        inside = [m for m in names if m.start < end and start < m.end]
+        ours = [m for m in inside if m.field in OURS and start <= m.start and m.end <= end]
+        if ours and not any(m.field in ("person", "program") or m.start <= start and m.end >= end for m in inside):
+            best = max(ours, key=lambda m: m.end - m.start)
+            made[start] = replace(best, start=start, end=end, text=text[start:end], value=canonical(text[start:end], words))
+    kept = [m for m in names if not any(m.start < whole.end and whole.start < m.end for whole in made.values())]
+    return sorted([*kept, *made.values()], key=lambda m: m.order)
+
+
+def _line_runs(text: str) -> Iterator[list[regex.Match[str]]]:
+    """Lines of capitalised words behind a bullet that follow each other, LEAST or more."""
+    run: list[regex.Match[str]] = []
+    for hit in LINES.finditer(text):
+        if run and text[run[-1].end() : hit.start()].strip("\n \t"):
+            if len(run) >= LEAST:
+                yield run
+            run = []
+        run.append(hit)
+    if len(run) >= LEAST:
+        yield run
+
+
+def _tells_what(line: str, words: Lexicon) -> bool:
+    """Whether a line ends in what is no organisation's last word, or holds what somebody is ("Lindo Bank Gold Sponsor")."""
+    tokens = line.split()
+    return any(tokens[-1] in known for known in (words.programs, words.time)) or any(t in words.offices or t in words.verbs for t in tokens)

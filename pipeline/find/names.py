@@ -113,10 +113,10 @@ def _lettered(text: str, start: int, token: str) -> bool:
 
 
 def _article_of(text: str, start: int, end: int, token: str) -> bool:
-    """Whether "A" is the first word of a name: it stands inside a sentence, or before the rest of the name everywhere; or an initial."""
+    """Whether "A" is the first word of a name: inside a sentence, before the rest of the name everywhere, an initial, or before "&"."""
     rest = text[start + len(token) : end].lstrip()
     if not rest[:1].isupper():
-        return False
+        return rest[:2] == "& "
     if token == "A.":
         return not _lettered(text, start, token)
     if " " not in rest or start > 1 and _inside_sentence(text, start):
