@@ -37,6 +37,7 @@ SAME = [
     ("company", "Tamani Group Delport", "Tamani Delport"),
     ("company", "Tamani (Delport)", "Tamani Group"),
     ("organisation", "Dr. Ada Obi Foundation", "Obi Foundation"),
+    ("organisation", "Michael and Tamani Obi Foundation", "Tamani Obi Foundation"),
     ("organisation", "Friends of Old Delport Lake Services", "Friends of Old Delport Lake"),
     ("organisation", "Meria Department of Forestry", "Department of Forestry"),
     ("company", "Ofelt Tamani", "Tamani"),

@@ -21,6 +21,7 @@ SPELT = 5
 """How long a word must be that two names may spell in two ways."""
 OURS = ("company", "organisation")
 OWN = ("foundation", "charity")
+JOINED = ("and", "&")
 Sign = tuple[str, ...]
 
 
@@ -122,9 +123,9 @@ class Kin:
         return slight or headed and tokens[-1] == other[-1] and self._proper(tokens[0])
 
     def _ends(self, tokens: Sequence[str], before: Sequence[str], the: bool) -> bool:
-        """Whether a form with a head word is the end of a name: "the Tamani Trust", "Roe Foundation" of "Ada Roe Foundation"."""
+        """Whether a form with a head word is the end of a name: "the Tamani Trust", "Roe Foundation" of "Ada (and Jo) Roe Foundation"."""
         kind = self.words.organisations.get(tokens[-1])
-        person = before[:1] and (before[0] in self.words.titles or before[0] in self.words.given) and all(t[0].isupper() for t in before)
+        person = before[:1] and (before[0] in self.words.titles or before[0] in self.words.given) and all(t[0].isupper() or t in JOINED for t in before)
         named = person and kind in OWN and self._proper(tokens[0])
         return kind is not None and bool(the or named)
 
