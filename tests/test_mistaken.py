@@ -53,7 +53,7 @@ def _heard(text: str, *names: tuple[str, str]) -> list[Mention]:
         ("Help came from the charity Tamika Fund.", "organisation"),
         ("Help came from Tamika Hondo, who runs two schools.", "person"),
         ("Help came from the builder Tamika Hondo.", "company"),
-        ("Help came from global fashion brand, Tamika Hondo, and others.", "company"),
+        ("Help came from regional clothing brand, Tamika Hondo, and others.", "company"),
         ("Fashion giant, Tamika Hondo, has helped.", "company"),
         ("As a fashion brand, Tamika Hondo was here.", "person"),
         ("Help came from Tamika Samiti.", "organisation"),
