@@ -18,10 +18,6 @@ UNSURE = 0.6
 LEAST = 3
 BEFORE = 60
 HEADS = regex.compile(r"\n\n?[^\n]{70}")
-LINES = regex.compile(
-    r"(?m)^[^\S\n]*(?:[*•·▪■►◆‣–-]|\d{1,2}[.)])[^\S\n]+(?:The[^\S\n])?"
-    r"(?P<name>\p{Lu}[\p{L}\p{N}.&’'+-]*(?:[^\S\n](?:(?:and|of|at|for|the|in|de|&)[^\S\n]){0,2}[\p{Lu}\p{N}][\p{L}\p{N}.&’'+-]*){1,8})[^\S\n]*$"
-)
 
 
 def with_listed(text: str, names: Sequence[Mention], free: Iterable[Mention], rules: Rulebook) -> list[Mention]:
@@ -100,9 +96,10 @@ def is_line(name: Mention, text: str, words: Lexicon) -> bool:
     return "\n" in text[max(0, name.start - 4) : name.start] and text[name.end : name.end + 1] in ("\n", "") and _closed(name, text, words)
 
 
-def with_whole_lines(text: str, names: Sequence[Mention], words: Lexicon) -> list[Mention]:
+def with_whole_lines(text: str, names: Sequence[Mention], rules: Rulebook) -> list[Mention]:
     """The names, an organisation's as long as its line where LEAST lines with a bullet, one after another, hold capitalised words alone."""
-    lines = [hit.span("name") for run in _line_runs(text) for hit in run if not _tells_what(hit["name"], words)]
+    words = lexicon(rules)
+    lines = [hit.span("name") for run in _line_runs(text, rules) for hit in run if not _tells_what(hit["name"], words)]
     if not lines:
         return [*names]
     made: dict[int, Mention] = {}
@@ -116,11 +113,11 @@ def with_whole_lines(text: str, names: Sequence[Mention], words: Lexicon) -> lis
     return sorted([*kept, *made.values()], key=lambda m: m.order)
 
 
-def _line_runs(text: str) -> Iterator[list[regex.Match[str]]]:
+def _line_runs(text: str, rules: Rulebook) -> Iterator[list[regex.Match[str]]]:
     """Lines of capitalised words behind a bullet that follow each other, LEAST or more."""
     run: list[regex.Match[str]] = []
-    for hit in LINES.finditer(text):
-        if run and text[run[-1].end() : hit.start()].strip("\n \t"):
+    for hit in rules["names.whole_line"].pattern.finditer(text):
+        if run and text[run[-1].end() : hit.start()].strip():
             if len(run) >= LEAST:
                 yield run
             run = []

@@ -8,10 +8,10 @@ from dataclasses import replace
 import regex
 
 from pipeline.find.lexicon import Lexicon
+from pipeline.find.listed import OURS
 from pipeline.mention import Mention
 
 NEAR = 90
-OURS = ("company", "organisation")
 INITIALLED = regex.compile(r"(?:\p{Lu}\.[^\S\n]?){3,}\p{Lu}\p{Ll}")
 NICKNAMED = regex.compile(r"\p{Lu}\p{L}+[^\S\n][‘“\"']\p{Lu}\p{L}+[’”\"'][^\S\n]\p{Lu}[\p{L}’'-]+")
 HELD = regex.compile(r"(?r)\p{Lu}[\p{L}\p{N}&.’'-]*\Z")

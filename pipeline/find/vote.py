@@ -24,8 +24,8 @@ from pipeline.find.brands import is_brand, whole_word
 from pipeline.find.heard import Tagged, mended, without_more
 from pipeline.find.joints import pieces, two_places
 from pipeline.find.lexicon import Lexicon, lexicon
-from pipeline.find.listed import is_line, item_of, with_listed, with_whole_lines
-from pipeline.find.mistaken import OURS, as_persons, speaks, titled, what_it_is
+from pipeline.find.listed import OURS, is_line, item_of, with_listed, with_whole_lines
+from pipeline.find.mistaken import as_persons, speaks, titled, what_it_is
 from pipeline.find.names import NUMBER, canonical, told, trimmed
 from pipeline.find.owners import branded
 from pipeline.find.spread import spread
@@ -134,7 +134,7 @@ def vote(text: str, ruled: Sequence[Mention], tagged: Sequence[Mention], rules: 
     free = [r for r in rest.mentions if r.field != "name" and not taken.touching(r)]
     chosen += [replace(r, confidence=r.confidence if r.rule in FIRM else round(r.confidence * 0.7, 3)) for r in free]
     names = _told_once(in_office(text, spelt_out(text, _apart(chosen), words), words))
-    return whole(text, spread(text, with_whole_lines(text, with_listed(text, names, without(names, ruled), rules), words)))
+    return whole(text, spread(text, with_whole_lines(text, with_listed(text, names, without(names, ruled), rules), rules)))
 
 
 def _told_once(names: Sequence[Mention]) -> list[Mention]:

@@ -21,7 +21,6 @@ SPELT = 5
 """How long a word must be that two names may spell in two ways."""
 OURS = ("company", "organisation")
 OWN = ("foundation", "charity")
-JOINED = ("and", "&")
 Sign = tuple[str, ...]
 
 
@@ -125,7 +124,7 @@ class Kin:
     def _ends(self, tokens: Sequence[str], before: Sequence[str], the: bool) -> bool:
         """Whether a form with a head word is the end of a name: "the Tamani Trust", "Roe Foundation" of "Ada (and Jo) Roe Foundation"."""
         kind = self.words.organisations.get(tokens[-1])
-        capital = all(t[0].isupper() or t in JOINED for t in before)
+        capital = all(t[0].isupper() or t in self.words.silent for t in before)
         person = before[:1] and capital and (before[0] in self.words.titles or before[0] in self.words.given)
         named = person and kind in OWN and self._proper(tokens[0])
         return kind is not None and bool(the or named)
