@@ -23,6 +23,9 @@ from tests.test_run import digests, rows
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
+ARTICLES = 1500
+"""How many a run has that is disturbed in its middle: some fifteen parts."""
+
 
 class Machines:
     """A scheduler and its workers, each a process of its own."""
@@ -88,7 +91,7 @@ def test_many_machines_give_the_bytes_of_one_and_faults_cost_one_record(machines
 
 
 def test_a_worker_and_the_scheduler_are_killed_in_mid_run(machines: Machines, tmp_path: Path) -> None:
-    raw, output = write_dump(tmp_path / "raw", 3000), tmp_path / "out"
+    raw, output = write_dump(tmp_path / "raw", ARTICLES), tmp_path / "out"
     options = Options(extract=slow)
     failures: list[BaseException] = []
 
@@ -116,7 +119,7 @@ def test_a_worker_and_the_scheduler_are_killed_in_mid_run(machines: Machines, tm
     finally:
         again.stop()
     assert kept >= 5
-    assert [row["path"] for row in rows(output, "articles")] == [f"dump.jsonl#{number}" for number in range(1, 3001)]
+    assert [row["path"] for row in rows(output, "articles")] == [f"dump.jsonl#{number}" for number in range(1, ARTICLES + 1)]
     run(raw, tmp_path / "one", workers=2)
     assert digests(output) == digests(tmp_path / "one")
 
