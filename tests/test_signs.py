@@ -118,6 +118,14 @@ def test_who_received_leads_nothing_beside_a_giver(text: str, odds: tuple[float,
 
 
 @pytest.mark.parametrize(
+    ("text", "part"),
+    [("Ada Home receives $900 donation from the Osu Parish.", "lead"), ("Ada Home thanks for roses from the Osu Parish.", "partner")],
+)
+def test_where_nobody_else_leads_they_lead_from_whom_money_came(text: str, part: str) -> None:
+    assert parts(text, {"Ada Home": (0.9, 0.05), "Osu Parish": (0.3, 0.6)})["Osu Parish"] == part
+
+
+@pytest.mark.parametrize(
     ("text", "odds", "part"),
     [
         ("On Monday the Osu Trust, a friend of the town, announced a contribution of $5,000.", (0.1, 0.7), "lead"),

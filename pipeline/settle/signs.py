@@ -12,28 +12,23 @@ from pipeline.case import Case
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.settle.entities import Entity
+from pipeline.settle.givers import EITHER, FEW, MOST, SAID, WINDOW, Odds, given_to, partnered
 from pipeline.settle.neighbours import ITEM
 from pipeline.settle.roles import COLEAD, PARTNER, SURER
 
-WINDOW, BETWEEN, MOST, OPENER, SHORT_LINE = 110, 90, 12, 250, 120
-"""How far a sign may reach, how far two names that do something together may lie apart, with how many mentions a name is no
-bystander's by signs alone, how much of a line may open a list, and how long a line without a bullet is one of a list."""
-SLIGHT, EITHER, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.35, 0.6, 0.62, 0.8, 0.9
+BETWEEN, OPENER, SHORT_LINE = 90, 250, 120
+"""How far two names that do something together may lie apart, how much of a line may open a list, and how long a line without a bullet
+is one of a list."""
+SLIGHT, SURE, SCHOOL, SHORT, CERTAIN = 0.2, 0.6, 0.62, 0.8, 0.9
 """Whoever is less likely than SLIGHT to lead and to be a partner has no part anyhow; who does something together with somebody who is
 SURE to have a part has one, if it is as likely as EITHER; how likely a school must be a partner that may merely benefit, and a name
 that may be another one in short; from CERTAIN on a school has a part for certain, and a lead leads for certain."""
 FAIR, LIKELY, OWN = 0.4, 0.8, 0.7
 """From OWN on, a lead's own foundation leads, too. Between the other two, who might lead beside a certain lead is rather its partner,
 where it is told as whom somebody works with."""
-FEW, LISTED, ROW = 2, 320, 8
-"""How often a name may stand in a case that one sentence settles the part of, how far before it that sentence may begin, and how many
-names joined by "and" are looked at."""
-SAID = 0.8
-"""How likely a partner is of whom a sign says that it is one, as often as signs are right."""
-FIRMS = ("company", "name")
-"""The kinds of organisations that are firms, or may be."""
+LISTED, ROW = 320, 8
+"""How far before a name a sentence may begin that settles its part, and how many names joined by "and" are looked at."""
 LINE = regex.compile(r"[^\n]+")
-Odds = list[tuple[float, float]]
 
 
 def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
@@ -56,8 +51,8 @@ def signed(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules:
         elif lead < COLEAD and (said := _said_to_be(text, case, entity, lead + partner, lists)) is not None:
             lead, partner = {"lead": (SURER, partner), "partner": (lead, max(partner, SAID))}.get(said, (0.0, 0.0))
         found.append((lead, partner))
-    found = _given_to(text, case, entities, found, rules)
-    found = _partnered(text, case, entities, found, rules)
+    found = given_to(text, case, entities, found, rules)
+    found = partnered(text, case, entities, found, rules)
     found = _without_creatures(entities, found, rules)
     found = _beside_lead(text, case, entities, found, rules)
     for one, other in _together(text, case, entities, rules):
@@ -73,46 +68,6 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
         return lead, partner
     leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
     return (SURER, partner) if leads else (0.0, max(SAID, lead + partner))
-
-
-def _given_to(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
-    """The same where words say who gave and who received: that leads; whoever received leads nothing where somebody else may, and is a
-    partner."""
-    got = [_followed(text, case, entity, rules["signs.receiver"]) for entity in entities]
-    others = any(max(lead, partner) >= EITHER and not mine for (lead, partner), mine in zip(odds, got, strict=True))
-    found = []
-    for entity, mine, (lead, partner) in zip(entities, got, odds, strict=True):
-        if mine and others and lead >= EITHER:
-            lead, partner = 0.0, max(SAID, lead + partner)
-        elif lead < COLEAD <= lead + partner and _followed(text, case, entity, rules["signs.giver"]):
-            lead = SURER
-        found.append((lead, partner))
-    return found
-
-
-def _partnered(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
-    """The same where a sentence has a firm partner with somebody who is no firm and seemed to lead: the firm leads."""
-    ends = {m.end: i for i, entity in enumerate(entities) if entity.kind in FIRMS for m in entity.mentions[:MOST]}
-    found = list(odds)
-    for i, entity in enumerate(entities):
-        if entity.kind in FIRMS or found[i][0] < EITHER:
-            continue
-        for m in entity.mentions[:FEW]:
-            tie = rules["signs.works_with"].pattern.search(text, max(case.start, m.start - WINDOW), m.start)
-            before = (max(case.start, tie.start() - 2 * WINDOW), tie.start()) if tie else (0, 0)
-            subject = rules["signs.subject_of"].pattern.search(text, *before)
-            firm = ends.get(subject.start()) if subject else None
-            if firm is not None and max(found[firm]) >= EITHER:
-                found[firm], found[i] = (max(SURER, found[firm][0]), found[firm][1]), (0.0, sum(found[i]))
-                break
-    return found
-
-
-def _followed(text: str, case: Case, entity: Entity, rule: Rule) -> bool:
-    """Whether a rule matches right behind one of a name's first mentions."""
-    if entity.kind not in rule.more.get("kinds", (entity.kind,)):
-        return False
-    return any(rule.pattern.match(text[m.end : min(case.end, m.end + 2 * WINDOW)]) for m in entity.mentions[:FEW])
 
 
 def _without_creatures(entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
