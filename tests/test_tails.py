@@ -17,6 +17,8 @@ CUT = [
     ("So says Tamani International Officer Ada Obi. Tamani gave.", "Tamani International", "Tamani"),
     ("So says Tamani Leisure Managing Director Ada Obi.", "Tamani Leisure Managing", "Tamani Leisure"),
     ("The Roe Bread Foundation gave. So says Roe Bread Foundation Board Chair Ada Obi.", "Roe Bread Foundation Board", "Roe Bread Foundation"),
+    ("Ada Obi, Roe Tamani Ltd. Group Managing Director, came. Roe Tamani Ltd. gave.", "Roe Tamani Ltd. Group", "Roe Tamani Ltd."),
+    ("Pupils met at the Roe Tamani HQ. Roe Tamani gave.", "Roe Tamani HQ", "Roe Tamani"),
     ("The coordinator TAMANI FOUNDATION Kukuya spoke.", "TAMANI FOUNDATION Kukuya", "TAMANI FOUNDATION"),
     ("The West Roe Riding Association Charity No is 11.", "West Roe Riding Association Charity No", "West Roe Riding Association"),
     ("It helps Lindo College Drama students. Prizes at Lindo College grew.", "Lindo College Drama", "Lindo College"),

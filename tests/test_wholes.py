@@ -32,6 +32,8 @@ def test_an_office_is_named_with_all_that_it_is_for(text: str, heard: list[str],
         ("It works with Clean and Safe Water for Osu (CSWO).", "Safe Water for Osu", "Clean and Safe Water for Osu"),
         ("It works with Clean and Safe Water for Osu (SWO).", "Safe Water for Osu", "Safe Water for Osu"),
         ("It works with Meria and Safe Water for Osu (CSWO).", "Safe Water for Osu", "Safe Water for Osu"),
+        ("It works with the Lindo Institute of Ports, Canals & ICT (LIPCICT).", "Lindo Institute of Ports", "Lindo Institute of Ports, Canals & ICT"),
+        ("It works with the Lindo Institute of Ports, Canals & Seas (LIP).", "Lindo Institute of Ports", "Lindo Institute of Ports"),
     ],
 )
 def test_a_name_has_all_words_of_its_short_form(text: str, heard: str, expected: str) -> None:

@@ -20,6 +20,9 @@ LEAST = 3
 LONGEST = 200
 SHORT = regex.compile(r"[^\S\n]\((\p{Lu}{3,8})\)")
 WORD = regex.compile(r"(?r)(?<![\p{L}\p{N}])([\p{L}&][\p{L}’'-]*)[^\S\n]\Z")
+LISTED = regex.compile(
+    r"(?P<more>(?:,[^\S\n]\p{Lu}[\p{L}-]*){1,4}(?:,?[^\S\n](?:and|&)[^\S\n]\p{Lu}[\p{L}-]*)?)[^\S\n]\((?P<short>\p{Lu}{3,8})\)"
+)
 FRONT = regex.compile(r"\A(?:The[^\S\n])?\p{Lu}(?:\p{L}+[^\S\n]and|.*[^\S\n](?:with|in|on|against|for|at)(?:[^\S\n]the)?)[^\S\n]\Z")
 BEHIND = regex.compile(r"\A[^\S\n](?:in[^\S\n](?:\p{Lu}\p{L}+(?:[^\S\n]\p{Lu}\p{L}+)?)|(?!19|20)\d{2,4}(?!\d|[.,:/]\d|%))")
 
@@ -51,11 +54,15 @@ def bodied(ruled: Mention, name: Mention, text: str, words: Lexicon) -> bool:
 
 
 def spelt_out(text: str, names: Iterable[Mention], words: Lexicon) -> list[Mention]:
-    """The names, each with the words before it that its short form in brackets begins with: "Clean and Safe Water for Osu (CSWO)"."""
+    """The names, each with the words before it, and those of a list behind it, that its short form in brackets has letters of: "Clean and
+    Safe Water for Osu (CSWO)", "Institute of Ports, Canals & Seas (IPCS)"."""
     made: list[Mention] = []
     for m in names:
+        if made and m.start < made[-1].end and m.end <= made[-1].end:
+            continue
         start = _spelt_from(text, m, words) if m.field in OURS and text.startswith(" (", m.end) else m.start
-        grown = m if start == m.start else _in_full(text, m, start, m.end)
+        end = _spelt_to(text, m) if m.field in OURS and text.startswith(", ", m.end) else m.end
+        grown = m if (start, end) == (m.start, m.end) else _in_full(text, m, start, end)
         while made and made[-1].end > grown.start:
             made.pop()
         made.append(grown)
@@ -77,6 +84,16 @@ def _spelt_from(text: str, name: Mention, words: Lexicon) -> int:
             break
         start = hit.start()
     return name.start if missing else start
+
+
+def _spelt_to(text: str, name: Mention) -> int:
+    """Where a name ends if its short form behind the list that follows has the first letters, or all capitals, of every word."""
+    hit = LISTED.match(text, name.end)
+    if hit is None:
+        return name.end
+    capital = [word for word in f"{name.text}{hit['more']}".replace(",", "").split() if word[0].isupper()]
+    letters = "".join(word if word.isupper() else word[0] for word in capital)
+    return hit.end("more") if letters == hit["short"] else name.end
 
 
 def in_office(text: str, names: Iterable[Mention], words: Lexicon) -> list[Mention]:
