@@ -41,3 +41,10 @@ def test_a_charity_beside_the_likeliest_lead_is_its_partner_where_it_is_not_sure
     assert _parts((0.9, 0.1), (0.7, 0.2), text=text) == ["lead", "partner"]
     assert _parts((0.9, 0.1), (0.8, 0.2), text=text) == ["lead", "lead"]
     assert _parts((0.1, 0.1), (0.7, 0.2), text=text) == ["aside", "lead"]
+
+
+def test_a_charity_that_surely_has_a_part_and_does_not_lead_is_a_partner() -> None:
+    text = "Kanda Foods Ltd and Roe Children’s Charity stood by."
+    assert _parts((0.98, 0.02), (0.6, 0.32), text=text) == ["lead", "partner"]
+    assert _parts((0.98, 0.02), (0.5, 0.32), text=text) == ["lead", "aside"]
+    assert _parts((0.98, 0.02), (0.6, 0.32)) == ["lead", "aside"]

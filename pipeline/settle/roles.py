@@ -9,6 +9,8 @@ from pipeline.settle.entities import Entity
 
 LEAD, COLEAD, SURER, PARTNER = 0.35, 0.65, 0.75, 0.42
 """How likely the likeliest lead of a case must be, another beside it, one that may as well be its partner, and a partner."""
+SURELY = 0.9
+"""How likely one that mostly does the work or passes it on must have a part at all to be a partner where it does not lead."""
 LEANS, EITHER = 0.35, 0.7
 """Where one story is the whole article: how likely another must lead that is named once, and how likely it must have a part at all."""
 WORKS = ("charity", "foundation")
@@ -55,4 +57,6 @@ def _part(entity: Entity, lead: float, partner: float, best: float, alone: bool)
     if partner >= PARTNER:
         return "partner"
     leans = entity.kind != "other" and lead >= max(LEANS, partner) and lead + partner >= EITHER
-    return "lead" if alone and leans and len(entity.mentions) == 1 else "aside"
+    if alone and leans and len(entity.mentions) == 1:
+        return "lead"
+    return "partner" if entity.kind in WORKS and lead != best and lead + partner >= SURELY else "aside"
