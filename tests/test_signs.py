@@ -118,11 +118,15 @@ def test_who_received_leads_nothing_beside_a_giver(text: str, odds: tuple[float,
 
 
 @pytest.mark.parametrize(
-    ("text", "part"),
-    [("Ada Home receives $900 donation from the Osu Parish.", "lead"), ("Ada Home thanks for roses from the Osu Parish.", "partner")],
+    ("text", "giver", "part"),
+    [
+        ("Ada Home receives $900 donation from the Osu Parish.", "Osu Parish", "lead"),
+        ("Ada Home receives $900 donation from the Ministry of Ports.", "Ministry of Ports", "partner"),
+        ("Ada Home thanks for roses from the Osu Parish.", "Osu Parish", "partner"),
+    ],
 )
-def test_where_nobody_else_leads_they_lead_from_whom_money_came(text: str, part: str) -> None:
-    assert parts(text, {"Ada Home": (0.9, 0.05), "Osu Parish": (0.3, 0.6)})["Osu Parish"] == part
+def test_where_nobody_else_leads_they_lead_from_whom_money_came(text: str, giver: str, part: str) -> None:
+    assert parts(text, {"Ada Home": (0.9, 0.05), giver: (0.3, 0.6)})[giver] == part
 
 
 @pytest.mark.parametrize(

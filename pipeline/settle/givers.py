@@ -17,6 +17,8 @@ EITHER, SAID = 0.35, 0.8
 sign says that it is one, as often as signs are right."""
 FIRMS = ("company", "name")
 """The kinds of organisations that are firms, or may be."""
+AUTHORITIES = ("government", "other")
+"""The kinds that lead nothing by their money alone: a state's grant is no company's initiative."""
 Odds = list[tuple[float, float]]
 
 
@@ -38,9 +40,10 @@ def given_to(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rule
 
 
 def _paid(text: str, case: Case, entity: Entity, rules: Rulebook) -> bool:
-    """Whether one of a name's first mentions is told as whom money came from."""
+    """Whether one of a name's first mentions, which is no authority's, is told as whom money came from."""
     money = rules["signs.money_from"].pattern
-    return any(money.search(text, max(case.start, m.start - 2 * WINDOW), m.start) for m in entity.mentions[:FEW])
+    first = () if entity.kind in AUTHORITIES else entity.mentions[:FEW]
+    return any(money.search(text, max(case.start, m.start - 2 * WINDOW), m.start) for m in first)
 
 
 def partnered(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rules: Rulebook) -> Odds:
