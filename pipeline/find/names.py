@@ -36,7 +36,7 @@ YEAR = regex.compile(r"(?:19|20)\d\d")
 NUMBER = regex.compile(r"\.?[^\S\n]?\d")
 THE = ("the ", "The ")
 PEOPLE = regex.compile(r"(?r)(?:an|ese|ish|[^aeiou]i|ch)\Z")
-TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|(?<=\s(?:Ltd|Limited|PLC|Plc|Inc)\.?)\s+Group|[\s,;:/&-]+)$")
+TAIL = regex.compile(r"(?:\s+(?:of|for|and|the|de|&)|[\s,;:/&-]+)$")
 
 
 def find_names(text: str, rules: Rulebook | None = None) -> list[Mention]:

@@ -66,13 +66,15 @@ def _broken(text: str, start: int, end: int, words: Lexicon) -> int:
 
 
 def without_post(text: str, start: int, end: int, words: Lexicon) -> int:
-    """The end of a name without the first words of a post that goes on behind it: "Lindo Mills International" before " Officer"."""
+    """The end of a name without the first words of a post that goes on behind it: "Lindo Mills International" before " Officer". A name
+    that ends in its legal form is whole: "Lindo Mills Ltd." of "Lindo Mills Ltd. Group" before " Managing Director"."""
     if text[end : end + 1] != " " or (goes_on := words.post_behind.match(text[end : end + LONGEST])) is None:
         return end
     post = words.post.search(text, start, end + goes_on.end())
     if post is None or not start < post.start() < end:
         return end
-    if standing(text[max(0, start - ABOUT) : end + ABOUT], text[start : post.start()], GOES_ON):
+    stem = text[start : post.start()]
+    if words.legal.search(stem) or standing(text[max(0, start - ABOUT) : end + ABOUT], stem, GOES_ON):
         return post.start()
     tokens = text[start:end].split(" ")
     while len(tokens) > 1 and tokens[-1] in words.ranks:

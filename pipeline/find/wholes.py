@@ -58,7 +58,7 @@ def spelt_out(text: str, names: Iterable[Mention], words: Lexicon) -> list[Menti
     Safe Water for Osu (CSWO)", "Institute of Ports, Canals & Seas (IPCS)"."""
     made: list[Mention] = []
     for m in names:
-        if made and m.start < made[-1].end and m.end <= made[-1].end:
+        if made and m.end <= made[-1].end:
             continue
         start = _spelt_from(text, m, words) if m.field in OURS and text.startswith(" (", m.end) else m.start
         end = _spelt_to(text, m) if m.field in OURS and text.startswith(", ", m.end) else m.end

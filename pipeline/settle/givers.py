@@ -18,7 +18,7 @@ sign says that it is one, as often as signs are right."""
 FIRMS = ("company", "name")
 """The kinds of organisations that are firms, or may be."""
 AUTHORITIES = ("government", "other")
-"""The kinds that lead nothing by their money alone: a state's grant is no company's initiative."""
+"""The kinds that lead nothing by what is said beside their names alone: a state's grant is no company's initiative."""
 Odds = list[tuple[float, float]]
 
 
@@ -27,7 +27,7 @@ def given_to(text: str, case: Case, entities: Sequence[Entity], odds: Odds, rule
     somebody else may, and is a partner; where nobody is left to lead, they lead from whom money came."""
     got = [_followed(text, case, entity, rules["signs.receiver"]) for entity in entities]
     others = any(max(lead, partner) >= EITHER and not mine for (lead, partner), mine in zip(odds, got, strict=True))
-    left = not any(lead >= COLEAD and not mine for (lead, _), mine in zip(odds, got, strict=True)) and any(got)
+    left = any(got) and all(mine or lead < COLEAD for (lead, _), mine in zip(odds, got, strict=True))
     found = []
     for entity, mine, (lead, partner) in zip(entities, got, odds, strict=True):
         if mine and others and lead >= EITHER:

@@ -59,4 +59,4 @@ def _part(entity: Entity, lead: float, partner: float, best: float, alone: bool)
     leans = entity.kind != "other" and lead >= max(LEANS, partner) and lead + partner >= EITHER
     if alone and leans and len(entity.mentions) == 1:
         return "lead"
-    return "partner" if entity.kind in WORKS and lead != best and lead + partner >= SURELY else "aside"
+    return "partner" if entity.kind in WORKS and lead + partner >= SURELY else "aside"

@@ -12,7 +12,7 @@ from pipeline.case import Case
 from pipeline.mention import Mention
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.settle.entities import Entity
-from pipeline.settle.givers import EITHER, FEW, MOST, SAID, WINDOW, Odds, given_to, partnered
+from pipeline.settle.givers import AUTHORITIES, EITHER, FEW, MOST, SAID, WINDOW, Odds, given_to, partnered
 from pipeline.settle.neighbours import ITEM
 from pipeline.settle.roles import COLEAD, PARTNER, SURER
 
@@ -66,7 +66,7 @@ def _with_a_part(entity: Entity, lead: float, partner: float, *, beside_lead: bo
     """How likely an organisation leads and is a partner that acts beside a lead or a partner, where neither is likely enough."""
     if lead >= COLEAD or partner >= PARTNER or lead + partner < EITHER:
         return lead, partner
-    leads = beside_lead and lead >= partner and entity.kind not in ("government", "other")
+    leads = beside_lead and lead >= partner and entity.kind not in AUTHORITIES
     return (SURER, partner) if leads else (0.0, max(SAID, lead + partner))
 
 
