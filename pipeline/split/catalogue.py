@@ -13,7 +13,8 @@ from pipeline.split.headings import Heading
 WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}’'&.-]*")
 PLAIN = regex.compile(r"(?<![\p{L}\p{N}])\p{L}{3,}(?![\p{L}\p{N}])")
 SHORT_FORM = regex.compile(r"\((\p{Lu}[\p{L}&]{1,9})\)")
-FEW, EARLY, LONGEST, SMALL, SEVERAL = 3, 400, 14, 3, 3
+BAR = regex.compile(r"\s(?:[|\u2013\u2014-]|l(?=\s\p{Lu}))\s")
+FEW, EARLY, LONGEST, SMALL, SEVERAL, BRIEF = 3, 400, 14, 3, 3, 3
 """From how many sections on, how early a section repeats its name, the most words of a name, up to which length a word is small, and how
 many names a section has that tells of something."""
 
@@ -27,19 +28,25 @@ def is_catalogue(headings: list[Heading], bodies: list[str]) -> bool:
     return 3 * sum(named) >= 2 * len(named) and 3 * sum(fresh) >= 2 * len(fresh)
 
 
-def names_page(title: str | None, actors: Actors) -> bool:
-    """Whether a title, without the site's name behind it, names a page, not a story: "Our Community Work", "Supporting Others | Lindo"."""
-    words = [word.strip("-.").casefold() for word in WORD.findall(own_title(title or ""))]
-    return bool(words) and all(word in actors.words["page_titles"] or word.isdigit() for word in words)
+def names_page(title: str | None, source: str | None, actors: Actors) -> bool:
+    """Whether a title, without the site's name, names a page, not a story: "Our Community Work", "Supporting Others | Lindo".
+
+    The site's name is its `source`, or a few words before a bar: "The Lindo Post | CSR Newsletter".
+    """
+    site = {word.casefold() for word in WORD.findall(source or "")}
+    parts = [[word.strip("-.").casefold() for word in WORD.findall(part)] for part in BAR.split(title or "")]
+    own = parts[-1:] if len(parts) == 2 and len(parts[0]) <= BRIEF else []
+    known = ([word for word in part if word not in site] for part in [parts[0], *own] if part)
+    return any(all(word in actors.words["page_titles"] or word.isdigit() for word in words) for words in known)
 
 
 def own_title(title: str) -> str:
-    """A title without the site's name behind a bar.
+    """A title without the site's name behind a bar or a dash.
 
-    >>> own_title("Social Responsibility | Roe Mills")
-    'Social Responsibility'
+    >>> own_title("Social Responsibility | Roe Mills"), own_title("Social Responsibility - Roe Mills Report 2016")
+    ('Social Responsibility', 'Social Responsibility')
     """
-    return title.partition(" | ")[0]
+    return BAR.split(title, 1)[0]
 
 
 def is_page(headings: list[Heading], bodies: list[str], named: list[set[str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import regex
@@ -16,6 +17,9 @@ from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash", "item")
 INLINE = ("run-in", "dash", "item")
 FEW, MANY, SHORT, CLOSING, TOLD, LONGEST = 3, 5, 1100, 60, 3, 300
+Opener = Callable[[Actors, str], str | None]
+OPENS = 4
+"""How many characters may stand before a name with which a paragraph begins: "The "."""
 LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
@@ -35,23 +39,41 @@ def case_headings(
         strength = _strength(text, title, marked, chosen, actors, source)
         if strength > most:
             best, most = chosen, strength
-    return best or _by_paragraph(text, title, marked, actors)
+    lines = _by_line(text, title, marked, actors, source)
+    openers = (Actors.first_name, _opener)
+    begun = (_by_paragraph(text, title, marked, actors, opener) for opener in openers)
+    return max(best, lines, key=len) or next(filter(None, begun), [])
 
 
-def _by_paragraph(text: str, title: str | None, marked: list[Marked], actors: Actors) -> list[Heading]:
+def _by_paragraph(text: str, title: str | None, marked: list[Marked], actors: Actors, opener: Opener) -> list[Heading]:
     """The paragraphs of a list without headings, where the title says that it is one: most begin with a name that no other speaks of."""
     if not title or not actors.rules["sections.announced"].pattern.search(title):
         return []
     story = [(at, one.block.start) for at, one in enumerate(marked) if one.kind is None and is_prose(text, one.block)]
     parts = [Heading(at, start, "", start, "paragraph") for at, start in story]
-    begun = [one for one in parts if actors.first_name(text[one.start : one.start + LONGEST])]
+    begun = [one for one in parts if opener(actors, text[one.start : one.start + LONGEST])]
     if len(begun) < FEW + 1 or begun[0] not in parts[:FEW] or 3 * len(begun) < 2 * (len(parts) - parts.index(begun[0])):
         return []
     bodies = _bodies(text, marked, begun)
     spread: dict[str, int] = {}
-    own = {_apart([actors.first_name(body) or ""], bodies, actors, spread) for body in bodies} - {None}
+    own = {_apart([opener(actors, body) or ""], bodies, actors, spread) for body in bodies} - {None}
     short = sum(len(body) <= SHORT for body in bodies)
     return begun if 4 * min(len(own), short) >= 3 * len(begun) and 2 * _causes(bodies, actors) >= len(begun) else []
+
+
+def _opener(actors: Actors, body: str) -> str | None:
+    """The name with which a paragraph begins, if somebody acts under it there; one of a single word, if it surely acts."""
+    acting = (name for name, sure in actors.in_lead(body) if sure and 0 <= body.find(name) <= OPENS)
+    return actors.first_name(body) or next(acting, None)
+
+
+def _by_line(text: str, title: str | None, marked: list[Marked], actors: Actors, source: str | None) -> list[Heading]:
+    """The lines of a page that lists deeds without more words, one a line."""
+    if not names_page(title, source, actors):
+        return []
+    deed = actors.rules["sections.deed_line"].pattern
+    lines = [(at, one.block) for at, one in enumerate(marked) if one.kind is None and deed.match(text[one.block.start : one.block.end])]
+    return [Heading(at, block.start, "", block.start, "line") for at, block in lines] if len(lines) > FEW else []
 
 
 def _in_form(headings: list[Heading], form: str) -> list[Heading]:
@@ -63,7 +85,9 @@ def _in_form(headings: list[Heading], form: str) -> list[Heading]:
 
 
 def _sparse(marked: list[Marked], chosen: list[Heading]) -> bool:
-    """Whether headings inside paragraphs stand at so few of them that they hardly make sections."""
+    """Whether headings inside paragraphs stand at so few of them that they hardly make sections; datelines make some anyhow."""
+    if chosen[0].form == "dash" and all(one.text.isupper() for one in chosen):
+        return False
     return sum(one.kind is None for one in marked[chosen[0].at :]) > 3 * len(chosen)
 
 
@@ -75,11 +99,20 @@ def _without_closing(text: str, chosen: list[Heading]) -> list[Heading]:
 
 def _is_other(heading: Heading, first: bool, title: str | None, actors: Actors) -> bool:
     """Whether a heading is the article's title or one that any section may have ("Impact", "Conclusion")."""
-    plain = heading.text.strip("*: ").lower().replace("’", "'")
-    known = tidy(own_title(title or "")).strip("*: ").lower().replace("’", "'")
+    plain = _folded(heading.text)
+    known = _folded(own_title(title or ""))
     like = first and len(set(plain.split()) & set(known.split())) * 5 >= len(set(known.split())) * 4 > 12
-    is_title = heading.form not in (*INLINE, "bullet") and (plain == known or like)
+    is_title = heading.form not in (*INLINE, "bullet") and (plain in (known, _folded(title or "")) or like)
     return is_title or plain in actors.words["generic"] or plain in actors.words["closing"]
+
+
+def _folded(line: str) -> str:
+    """A heading or a title as it is compared with another.
+
+    >>> _folded("*Our  People’s Work:*")
+    "our people's work"
+    """
+    return tidy(line).strip("*: ").lower().replace("’", "'")
 
 
 def _strength(
@@ -89,13 +122,15 @@ def _strength(
     bodies = _bodies(text, marked, chosen)
     before = text[: chosen[0].start]
     lines = [heading.text for heading in chosen]
-    if _is_told_before(text, title, marked, chosen, bodies, actors):
-        return 0
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
     causes, to_many = _causes(whole, actors), gives_to_many(before, lines, bodies, source, actors)
-    page = chosen[0].form not in (*INLINE, "bullet", "label") and names_page(title, actors)
+    page = chosen[0].form not in (*INLINE, "bullet", "label") and names_page(title, source, actors)
     page = page and is_page(chosen, bodies, [{name for name, _ in names} for names in _named(whole, actors)])
-    if 3 * causes >= 2 * len(whole) and (page or not to_many and is_catalogue(chosen, bodies)):
+    if page and 3 * causes >= 2 * len(whole):
+        return len(chosen)
+    if _is_told_before(text, title, marked, chosen, bodies, actors):
+        return 0
+    if 3 * causes >= 2 * len(whole) and not to_many and is_catalogue(chosen, bodies):
         return len(chosen)
     if to_many or speaks_of_itself(bodies, actors) or _told_in_time(lines, actors):
         return 0

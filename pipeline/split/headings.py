@@ -112,6 +112,8 @@ def as_line(text: str, block: Block, rules: Rulebook, *, glued: bool = False) ->
         if match and len(WORD.findall(match["text"])) <= LONGEST and (form == "h" or _open(match["text"], rules, glued=glued)):
             if form == "plain" and match["text"].endswith((":", "：")) and len(WORD.findall(match["text"])) > 9:
                 return None
+            if form == "plain" and rules["sections.list_line"].pattern.search(match["text"]):
+                return None
             level = f"h{len(match['marks'])}" if form == "h" else form
             return match.start("text"), tidy(match["text"]), level
     return None
