@@ -67,6 +67,12 @@ def test_the_address_of_the_source_is_evidence(source: str, code: str) -> None:
     assert [m.value.currency for m in found if isinstance(m.value, Money)] == [code]
 
 
+@pytest.mark.parametrize(("source", "code"), [("The Times of India", "USD"), ("El Diario, Bogotá", "COP"), (None, "COP")])
+def test_dollars_in_a_land_of_pesos_are_american_to_foreign_papers(source: str | None, code: str) -> None:
+    found = find_amounts("Roe Fund gave schools in Quibdo, Colombia $500,000, the Fund said in Bogotá.", source=source)
+    assert [m.value.currency for m in found if isinstance(m.value, Money)] == [code]
+
+
 def test_another_gift_of_the_same_size_is_a_gift_of_its_own() -> None:
     text = "Elm Mills gives $500. The mill gave $500 to the school and another $500 to the clinic. Its owner also gave $500."
     given, _ = settle_amounts(find_amounts(text), text, load_rules())

@@ -60,6 +60,7 @@ class Currencies:
     weights: frozenset[str]
     firm: frozenset[str]
     both: frozenset[str]
+    pesos: frozenset[str]
     goods: regex.Pattern[str]
     american: regex.Pattern[str]
     not_american: regex.Pattern[str]
@@ -109,6 +110,7 @@ def _build(rules: Rulebook) -> Currencies:
         weights=frozenset(words["weights"]),
         firm=frozenset(words["firm"]),
         both=frozenset(words["both"]),
+        pesos=frozenset(row["code"] for row in rows if "peso" in row["name"]),
         goods=rules.pattern("<<money.goods>>"),
         american=rules.pattern("<<money.american>>"),
         not_american=rules.pattern("<<money.not_american>>"),

@@ -44,12 +44,15 @@ class Evidence:
                 points[code] += 2 if at < HEAD else 1
             for code, times in self.certain.items():
                 points[code] += PROOF * times
-            named = {code for name, code in self.table.sources.items() if name.lower() in self.source.lower()}
-            named = named or {code for _, code in self._places_in(self.source)} or self._at_home()
-            for code in named:
+            for code in self._of_source():
                 points[code] += LEAD
             self._scores = points
         return self._scores
+
+    def _of_source(self) -> set[str]:
+        """The currencies of the country that a source is of, as far as its name tells."""
+        named = {code for name, code in self.table.sources.items() if name.lower() in self.source.lower()}
+        return named or {code for _, code in self._places_in(self.source)} or self._at_home()
 
     def _at_home(self) -> set[str]:
         """The currency of the country that the source's address ends with (news.example.tt)."""
@@ -94,7 +97,7 @@ class Evidence:
         if default in self.table.firm:
             other = second if first == default else first
             leads = scores[other] >= self._needed(scores, other, default, marked > 0) and scores[other] > 2 * scores[default]
-            leads = leads and not self._elsewhere(scores, sign, other)
+            leads = leads and not self._elsewhere(scores, sign, other) and not self._pesos_from_abroad(other)
             return (default, other)[leads], leads or scores[other] < LEAD or scores[default] >= scores[other]
         if scores[first] > scores[second]:
             return first, True
@@ -104,6 +107,11 @@ class Evidence:
         """Whether an article is mainly about a country of none of a sign's currencies: foreign dollars there are American."""
         main = max((points for code, points in scores.items() if code not in sign.codes), default=0)
         return scores[other] < LEAD <= main and main > MAINLY * scores[other]
+
+    def _pesos_from_abroad(self, code: str) -> bool:
+        """Whether another country's paper tells of a land of pesos and never says "pesos": its dollars are American."""
+        home = self._of_source() if code in self.table.pesos and not self.certain[code] else set()
+        return bool(home) and code not in home
 
     def _needed(self, scores: Counter[str], other: str, default: str, marked: bool) -> int:
         """How many points make another dollar believed; "US$" in the article says that the bare sign means none of the default."""
