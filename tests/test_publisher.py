@@ -10,7 +10,7 @@ from pipeline.find.lexicon import lexicon
 from pipeline.mention import Mention
 from pipeline.rulebook import load_rules
 from pipeline.settle.entities import Entity, folded, gather
-from pipeline.settle.publisher import house_of, in_house, publishes
+from pipeline.settle.publisher import house_of, in_house, publishes, speaks
 
 
 def entity(name: str) -> Entity:
@@ -63,6 +63,19 @@ def test_the_house_of_a_page_is_named_in_most_of_its_cases(sections: list[str], 
         cases.append(Case(number, None, start, start, start + len(section)))
     entities = named(text, ("Alder Homes", "company"), ("Ada Home", "organisation"), ("Osu Care Trust", "organisation"))
     assert house_of(entities, publisher, cases) == house
+
+
+def test_we_on_its_publishers_page_is_the_house() -> None:
+    text = "Alder Homes paid.\n\nWe gave Ada Home 40 beds.\n\nOur staff read at the school.\n\n“We are glad,” said Ada Home."
+    starts = [0, *(at + 2 for at in range(len(text)) if text.startswith("\n\n", at))]
+    cases = [Case(n, None, a, a, b) for n, (a, b) in enumerate(zip(starts, [*(s - 2 for s in starts[1:]), len(text)]), 1)]
+    ours = {case for case in cases if speaks(text, case)}
+    assert [case.number for case in cases if case in ours] == [2, 3]
+    entities = named(text, ("Alder Homes", "company"), ("Ada Home", "organisation"))
+    assert [house_of(entities, who, cases, ours) for who in ("alder homes", "")] == ["alder homes", ""]
+    ada = [one for one in entities if one.name == "Ada Home"]
+    assert in_house(ada, [(0.8, 0.1)], "alder homes", ours=True) == [(0.0, pytest.approx(0.9))]
+    assert in_house(ada, [(0.8, 0.1)], "alder homes") == [(0.8, 0.1)]
 
 
 def test_a_house_leads_on_its_page_and_whom_it_helps_does_not() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import regex
 
 from pipeline.case import Case
 from pipeline.settle.entities import Entity
@@ -17,6 +19,13 @@ SERVED = ("charity", "foundation", "school", "hospital", "government", "name")
 Odds = list[tuple[float, float]]
 """From how many cases on an article may be a page of one house's works, the kinds of organisations that have such pages, and that work
 for them there."""
+WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
+QUOTED = regex.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»")
+
+
+def speaks(text: str, case: Case) -> bool:
+    """Whether a case speaks as "we" outside quotations."""
+    return WE.search(QUOTED.sub(" ", text[case.start : case.end])) is not None
 
 
 def publishes(entity: Entity, publisher: str) -> bool:
@@ -33,11 +42,13 @@ def publishes(entity: Entity, publisher: str) -> bool:
     return False
 
 
-def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case]) -> str:
-    """The key of the organisation whose works a page of several cases tells of: it is named in three of four, or in half of them and
-    publishes the page; "" where there is none."""
-    named = {e.key: _cases_with(e, cases) for e in entities if e.kind in HOUSES} if len(cases) >= SECTIONS else {}
-    own = {e.key: publishes(e, publisher) for e in entities if e.key in named}
+def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case], ours: Collection[Case] = ()) -> str:
+    """The key of the organisation whose works a page of several cases tells of: it is named in three of four, or publishes the page and
+    is named in half of them, or means itself by the "we" of those that are `ours`; "" where there is none."""
+    able = [e for e in entities if e.kind in HOUSES] if len(cases) >= SECTIONS else []
+    own = {e.key: publishes(e, publisher) for e in able}
+    named = {e.key: _cases_with(e, [case for case in cases if not (own[e.key] and case in ours)]) for e in able}
+    named = {key: count + (len(ours) if own[key] else 0) for key, count in named.items()}
     able = [e for e in entities if e.key in named and (4 * named[e.key] >= 3 * len(cases) or own[e.key] and 2 * named[e.key] >= len(cases))]
     best = max(able, key=lambda e: (own[e.key], named[e.key], len(e.mentions), e.key), default=None)
     return best.key if best else ""
@@ -49,9 +60,10 @@ def _cases_with(entity: Entity, cases: Sequence[Case]) -> int:
     return sum(bisect_left(starts, case.start) < bisect_right(starts, case.end) for case in cases)
 
 
-def in_house(entities: Sequence[Entity], odds: Odds, house: str) -> Odds:
-    """How likely each organisation leads a case and is a partner on the page of a house: that leads, and those whom it helps do not."""
-    if house not in (entity.key for entity in entities):
+def in_house(entities: Sequence[Entity], odds: Odds, house: str, *, ours: bool = False) -> Odds:
+    """How likely each organisation leads a case and is a partner on the page of a house: where it is named, or says "we", it leads, and
+    those whom it helps do not."""
+    if not house or not ours and house not in (entity.key for entity in entities):
         return odds
     kin = house.split()[0]
     found = []

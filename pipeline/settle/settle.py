@@ -25,7 +25,7 @@ from pipeline.settle.flags import confidence_of, flags_of
 from pipeline.settle.forms import fullest
 from pipeline.settle.neighbours import lists_of
 from pipeline.settle.programs import programs_of
-from pipeline.settle.publisher import in_house
+from pipeline.settle.publisher import WE, in_house, speaks
 from pipeline.settle.resolve import company_id, slug
 from pipeline.settle.roles import Role, cast
 from pipeline.settle.signs import signed
@@ -33,7 +33,6 @@ from pipeline.settle.starts import Scene, weighed_start
 from pipeline.settle.weigh import part_chances
 
 SPACE = regex.compile(r"\s+")
-WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     entities = [e for e in entities if e.key not in named]
     rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs, found.publisher)
     odds = signed(text, case, entities, part_chances(rows, rules, found.reading), rules)
-    odds = in_house(entities, odds, found.house)
+    odds = in_house(entities, odds, found.house, ours=speaks(text, case))
     return cast(entities, odds, lists_of(text, entities), alone=found.single)
 
 
@@ -169,7 +168,7 @@ def _namesake(programs: Sequence[Mention], rules: Rulebook) -> Mention | None:
 
 def _owner(article: Article, case: Case, found: Found) -> Mention | None:
     """For a section that says only "we": the company that the article's title, source or "About us" names."""
-    entity = found.owner
+    entity = next((e for e in found.entities if e.key == found.house), found.owner)
     if entity is None or not WE.search(article.text, case.start, case.end):
         return None
     return replace(entity.mentions[0], field="company", value=entity.name, confidence=0.5, company_id=slug(entity.name))
