@@ -36,8 +36,8 @@ def names_page(title: str | None, source: str | None, actors: Actors) -> bool:
     site = {word.casefold() for word in WORD.findall(source or "")}
     parts = [[word.strip("-.").casefold() for word in WORD.findall(part)] for part in BAR.split(title or "")]
     own = parts[-1:] if len(parts) == 2 and len(parts[0]) <= BRIEF else []
-    known = ([word for word in part if word not in site] for part in [parts[0], *own] if part)
-    return any(all(word in actors.words["page_titles"] or word.isdigit() for word in words) for words in known)
+    known = ([word for word in part if word not in site] for part in [parts[0], *own])
+    return any(words and all(word in actors.words["page_titles"] or word.isdigit() for word in words) for words in known)
 
 
 def own_title(title: str) -> str:

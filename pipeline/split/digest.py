@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 
 import regex
@@ -12,14 +11,13 @@ from pipeline.split.actors import CAUSE_SPAN, Actors
 from pipeline.split.boilerplate import Marked, is_prose
 from pipeline.split.catalogue import is_catalogue, is_page, names_page, own_title
 from pipeline.split.headings import Heading, tidy
+from pipeline.split.parts import apart, bodies_of, causes_in
+from pipeline.split.unheaded import by_deed, by_paragraph
 from pipeline.split.voice import announces, gives_to_many, speaks_of_itself
 
 FORMS = ("h1", "h2", "h3", "h4", "h5", "h6", "numbered", "bold", "plain", "run-in", "bullet", "label", "dash", "item")
 INLINE = ("run-in", "dash", "item")
-FEW, MANY, SHORT, CLOSING, TOLD, LONGEST = 3, 5, 1100, 60, 3, 300
-Opener = Callable[[Actors, str], str | None]
-OPENS = 4
-"""How many characters may stand before a name with which a paragraph begins: "The "."""
+FEW, MANY, SHORT, CLOSING, TOLD = 3, 5, 1100, 60, 3
 LARGE = r"(?!\p{Lu}{1,3}\p{Sc})\p{Lu}[\p{L}\p{N}&’'.-]*"
 NAME = regex.compile(rf"(?<=[\p{{Ll}}\p{{N}},;)]\s|[“(‘\"]|\s(?:of|the|and|by|with|from|at)\s){LARGE}(?:\s{LARGE}){{0,8}}")
 
@@ -39,41 +37,7 @@ def case_headings(
         strength = _strength(text, title, marked, chosen, actors, source)
         if strength > most:
             best, most = chosen, strength
-    lines = _by_line(text, title, marked, actors, source)
-    openers = (Actors.first_name, _opener)
-    begun = (_by_paragraph(text, title, marked, actors, opener) for opener in openers)
-    return max(best, lines, key=len) or next(filter(None, begun), [])
-
-
-def _by_paragraph(text: str, title: str | None, marked: list[Marked], actors: Actors, opener: Opener) -> list[Heading]:
-    """The paragraphs of a list without headings, where the title says that it is one: most begin with a name that no other speaks of."""
-    if not title or not actors.rules["sections.announced"].pattern.search(title):
-        return []
-    story = [(at, one.block.start) for at, one in enumerate(marked) if one.kind is None and is_prose(text, one.block)]
-    parts = [Heading(at, start, "", start, "paragraph") for at, start in story]
-    begun = [one for one in parts if opener(actors, text[one.start : one.start + LONGEST])]
-    if len(begun) < FEW + 1 or begun[0] not in parts[:FEW] or 3 * len(begun) < 2 * (len(parts) - parts.index(begun[0])):
-        return []
-    bodies = _bodies(text, marked, begun)
-    spread: dict[str, int] = {}
-    own = {_apart([opener(actors, body) or ""], bodies, actors, spread) for body in bodies} - {None}
-    short = sum(len(body) <= SHORT for body in bodies)
-    return begun if 4 * min(len(own), short) >= 3 * len(begun) and 2 * _causes(bodies, actors) >= len(begun) else []
-
-
-def _opener(actors: Actors, body: str) -> str | None:
-    """The name with which a paragraph begins, if somebody acts under it there; one of a single word, if it surely acts."""
-    acting = (name for name, sure in actors.in_lead(body) if sure and 0 <= body.find(name) <= OPENS)
-    return actors.first_name(body) or next(acting, None)
-
-
-def _by_line(text: str, title: str | None, marked: list[Marked], actors: Actors, source: str | None) -> list[Heading]:
-    """The lines of a page that lists deeds without more words, one a line."""
-    if not names_page(title, source, actors):
-        return []
-    deed = actors.rules["sections.deed_line"].pattern
-    lines = [(at, one.block) for at, one in enumerate(marked) if one.kind is None and deed.match(text[one.block.start : one.block.end])]
-    return [Heading(at, block.start, "", block.start, "line") for at, block in lines] if len(lines) > FEW else []
+    return max(best, by_deed(text, title, marked, actors, source), key=len) or by_paragraph(text, title, marked, actors)
 
 
 def _in_form(headings: list[Heading], form: str) -> list[Heading]:
@@ -119,14 +83,15 @@ def _strength(
     text: str, title: str | None, marked: list[Marked], chosen: list[Heading], actors: Actors, source: str | None = None
 ) -> int:
     """How many of the sections are about an actor of their own; 0 if they are too few or one actor rules them all."""
-    bodies = _bodies(text, marked, chosen)
+    bodies = bodies_of(text, marked, chosen)
     before = text[: chosen[0].start]
     lines = [heading.text for heading in chosen]
     whole = [heading.text + "\n" + body for heading, body in zip(chosen, bodies)]
-    causes, to_many = _causes(whole, actors), gives_to_many(before, lines, bodies, source, actors)
+    causes, to_many = causes_in(whole, actors), gives_to_many(before, lines, bodies, source, actors)
+    causing = causes >= len(whole) / 2
     page = chosen[0].form not in (*INLINE, "bullet", "label") and names_page(title, source, actors)
     page = page and is_page(chosen, bodies, [{name for name, _ in names} for names in _named(whole, actors)])
-    if page and 3 * causes >= 2 * len(whole):
+    if page and 3 * causes >= 2 * len(whole) or causing and _reported(bodies, actors):
         return len(chosen)
     if _is_told_before(text, title, marked, chosen, bodies, actors):
         return 0
@@ -136,7 +101,6 @@ def _strength(
         return 0
     announced = announces(before, title, len(chosen), actors)
     named = announced or bool(actors.rules["sections.gathers"].pattern.search(f"{title or ''}\n{before}"))
-    causing = causes >= len(whole) / 2
     regular = chosen[0].form != "item" and causing and _regular(bodies, chosen, actors, announced, named)
     if regular and not _one_story(before, title, whole, _named(whole, actors), actors):
         return len(chosen)
@@ -144,8 +108,8 @@ def _strength(
         return 0
     own = [actors.of_section(heading.text, body, heading.form, named=named) for heading, body in zip(chosen, bodies)]
     spread: dict[str, int] = {}
-    firm = [_apart([name for name, sure in names if sure], whole, actors, spread) for names in own]
-    loose = [_apart([name for name, _ in names], whole, actors, spread) for names in own]
+    firm = [apart([name for name, sure in names if sure], whole, actors, spread) for names in own]
+    loose = [apart([name for name, _ in names], whole, actors, spread) for names in own]
     sure, known = len({name for name in firm if name}), sum(name is not None for name in loose)
     if 2 * _asked(chosen) > len(chosen) and 2 * sure <= len(chosen):
         return 0
@@ -170,6 +134,13 @@ def _is_told_before(text: str, title: str | None, marked: list[Marked], chosen: 
     return any(name.split()[-1] in actors.words["org"] and actors.key(name) in title for name in acting)
 
 
+def _reported(bodies: list[str], actors: Actors) -> bool:
+    """Whether half the sections, three at least, begin with a dateline, most another one: reports of a newspaper."""
+    dateline = actors.rules["sections.reported"].pattern
+    dated = [hit["place"] for body in bodies if (hit := dateline.match(body))]
+    return len(set(dated)) >= FEW and 2 * len(dated) >= len(bodies)
+
+
 def _told_in_time(lines: list[str], actors: Actors) -> bool:
     """Whether most headings are years or steps: one story, told in time."""
     return 2 * sum(bool(actors.rules["sections.dated_heading"].pattern.match(line)) for line in lines) > len(lines)
@@ -178,11 +149,6 @@ def _told_in_time(lines: list[str], actors: Actors) -> bool:
 def _asked(chosen: list[Heading]) -> int:
     """How many headings are questions."""
     return sum(heading.text.endswith(("?", "？")) for heading in chosen)
-
-
-def _causes(whole: list[str], actors: Actors) -> int:
-    """How many sections speak of public welfare early on."""
-    return sum(bool(actors.causes.search(part[:CAUSE_SPAN])) for part in whole)
 
 
 def _regular(bodies: list[str], chosen: list[Heading], actors: Actors, announced: bool, named: bool) -> bool:
@@ -212,27 +178,6 @@ def _named(whole: list[str], actors: Actors) -> list[list[tuple[str, bool]]]:
         names = {hit[0].removesuffix("’s").removesuffix("'s").strip("’'.") for hit in NAME.finditer(part)}
         found.append([(name, True) for name in sorted(names) if name and name not in actors.refused])
     return found
-
-
-def _bodies(text: str, marked: list[Marked], chosen: list[Heading]) -> list[str]:
-    """The text under each heading, without what is set aside."""
-    ends = [heading.at for heading in chosen[1:]] + [len(marked)]
-    bodies = []
-    for heading, end in zip(chosen, ends):
-        blocks = [one.block for one in marked[heading.at : end] if one.kind is None]
-        bodies.append("\n".join(text[max(block.start, heading.body) : block.end] for block in blocks if block.end > heading.body))
-    return bodies
-
-
-def _apart(names: list[str], whole: list[str], actors: Actors, spread: dict[str, int]) -> str | None:
-    """The key of the first of a section's names that hardly any other section speaks of; `spread` keeps how many speak of each."""
-    allowed = 1 if len(whole) == 2 else 1 + max(1, len(whole) // 6)
-    for key in map(actors.key, names):
-        if key not in spread:
-            spread[key] = sum(key in part for part in whole)
-        if spread[key] <= allowed:
-            return key
-    return None
 
 
 def _one_story(before: str, title: str | None, whole: list[str], own: list[list[tuple[str, bool]]], actors: Actors) -> bool:
