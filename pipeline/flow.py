@@ -29,7 +29,7 @@ from pipeline.models.trees import trees_in
 from pipeline.record import Record
 from pipeline.rulebook import Rulebook, load_rules
 from pipeline.settle.entities import folded, gather
-from pipeline.settle.publisher import house_of, speaks
+from pipeline.settle.publisher import house_of
 from pipeline.settle.settle import Found, owner_of, settle, within
 from pipeline.settle.welfare import (
     FIGURES,
@@ -76,8 +76,7 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     amounts, counts, row = known
     rules = weighing(rules, ner)
     found = find_all(article, sections, amounts, counts, rules, ner=ner)
-    ours = {case for case in cases if speaks(article.text, case)}
-    found = replace(found, single=len(cases) == 1, house=house_of(found.entities, found.publisher, cases, ours))
+    found = replace(found, single=len(cases) == 1, house=house_of(found.entities, found.publisher, cases, article.text))
     if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < READ:
         return nothing
     given = giving_cases(article, cases, roles, rules) if roles else cases

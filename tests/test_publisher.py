@@ -57,23 +57,36 @@ def named(text: str, *names: tuple[str, str]) -> list[Entity]:
     [(PAGE, "", "alder homes"), (PAGE[1:], "", ""), (PAGE[1:], "alder homes", "alder homes"), (PAGE[:2], "alder homes", "")],
 )
 def test_the_house_of_a_page_is_named_in_most_of_its_cases(sections: list[str], publisher: str, house: str) -> None:
-    text, cases = "\n\n".join(sections), []
-    for number, section in enumerate(sections, 1):
-        start = text.index(section, cases[-1].end if cases else 0)
-        cases.append(Case(number, None, start, start, start + len(section)))
+    text = "\n\n".join(sections)
+    cases = cases_of(text)
     entities = named(text, ("Alder Homes", "company"), ("Ada Home", "organisation"), ("Osu Care Trust", "organisation"))
-    assert house_of(entities, publisher, cases) == house
+    assert house_of(entities, publisher, cases, text) == house
 
 
-def test_we_on_its_publishers_page_is_the_house() -> None:
-    text = "Alder Homes paid.\n\nWe gave Ada Home 40 beds.\n\nOur staff read at the school.\n\n“We are glad,” said Ada Home."
+def cases_of(text: str) -> list[Case]:
+    """A case a paragraph."""
     starts = [0, *(at + 2 for at in range(len(text)) if text.startswith("\n\n", at))]
-    cases = [Case(n, None, a, a, b) for n, (a, b) in enumerate(zip(starts, [*(s - 2 for s in starts[1:]), len(text)]), 1)]
-    ours = {case for case in cases if speaks(text, case)}
-    assert [case.number for case in cases if case in ours] == [2, 3]
-    entities = named(text, ("Alder Homes", "company"), ("Ada Home", "organisation"))
-    assert [house_of(entities, who, cases, ours) for who in ("alder homes", "")] == ["alder homes", ""]
-    ada = [one for one in entities if one.name == "Ada Home"]
+    ends = [*(start - 2 for start in starts[1:]), len(text)]
+    return [Case(n, None, a, a, b) for n, (a, b) in enumerate(zip(starts, ends), 1)]
+
+
+@pytest.mark.parametrize(
+    ("house", "sections", "meant"),
+    [
+        ("alder homes", ["Alder Homes paid.", "We gave Ada Home 40 beds.", "Our staff read.", "“We are glad,” said Ada Home."], [2, 3]),
+        ("roe trust", ["In 2009 the Trust gave Ada Home beds.", "The trust paid.", "A trust paid Roe Trust."], [1, 2]),
+    ],
+)
+def test_we_on_its_publishers_page_is_the_house_and_so_is_the_trust(house: str, sections: list[str], meant: list[int]) -> None:
+    text = "\n\n".join(sections)
+    cases = cases_of(text)
+    assert [case.number for case in cases if speaks(text, case, house)] == meant
+    entities = named(text, ("Alder Homes", "company"), ("Roe Trust", "organisation"), ("Ada Home", "organisation"))
+    assert [house_of(entities, who, cases, text) for who in (house, "")] == [house, ""]
+
+
+def test_where_we_means_the_house_whom_it_helps_does_not_lead() -> None:
+    ada = named("Ada Home", ("Ada Home", "organisation"))
     assert in_house(ada, [(0.8, 0.1)], "alder homes", ours=True) == [(0.0, pytest.approx(0.9))]
     assert in_house(ada, [(0.8, 0.1)], "alder homes") == [(0.8, 0.1)]
 

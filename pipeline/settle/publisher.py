@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import regex
 
 from pipeline.case import Case
-from pipeline.settle.entities import Entity
+from pipeline.settle.entities import Entity, folded
 from pipeline.settle.roles import SURER
 
 LEAST, INSIDE = 3, 6
@@ -20,12 +20,15 @@ Odds = list[tuple[float, float]]
 """From how many cases on an article may be a page of one house's works, the kinds of organisations that have such pages, and that work
 for them there."""
 WE = regex.compile(r"(?i)\b(?:we|our|us)\b")
+NOUNS = ("trust", "foundation", "fund", "club", "charity", "society", "association", "bank", "group", "centre", "council", "league")
 QUOTED = regex.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»")
 
 
-def speaks(text: str, case: Case) -> bool:
-    """Whether a case speaks as "we" outside quotations."""
-    return WE.search(QUOTED.sub(" ", text[case.start : case.end])) is not None
+def speaks(text: str, case: Case, house: str) -> bool:
+    """Whether a case means an organisation, of which it has the key, by "we" outside quotations, or by what it is: "the Trust"."""
+    said = QUOTED.sub(" ", text[case.start : case.end])
+    noun = house.rsplit(" ", 1)[-1]
+    return WE.search(said) is not None or noun in NOUNS and f" the {noun} " in folded(f"x {said} x")
 
 
 def publishes(entity: Entity, publisher: str) -> bool:
@@ -42,13 +45,14 @@ def publishes(entity: Entity, publisher: str) -> bool:
     return False
 
 
-def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case], ours: Collection[Case] = ()) -> str:
+def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case], text: str) -> str:
     """The key of the organisation whose works a page of several cases tells of: it is named in three of four, or publishes the page and
-    is named in half of them, or means itself by the "we" of those that are `ours`; "" where there is none."""
+    is named or meant in half of them; "" where there is none."""
     able = [e for e in entities if e.kind in HOUSES] if len(cases) >= SECTIONS else []
     own = {e.key: publishes(e, publisher) for e in able}
-    named = {e.key: _cases_with(e, [case for case in cases if not (own[e.key] and case in ours)]) for e in able}
-    named = {key: count + (len(ours) if own[key] else 0) for key, count in named.items()}
+    meant = {e.key: {case for case in cases if speaks(text, case, e.key)} for e in able if own[e.key]}
+    named = {e.key: _cases_with(e, [case for case in cases if case not in meant.get(e.key, ())]) for e in able}
+    named = {key: count + len(meant.get(key, ())) for key, count in named.items()}
     able = [e for e in entities if e.key in named and (4 * named[e.key] >= 3 * len(cases) or own[e.key] and 2 * named[e.key] >= len(cases))]
     best = max(able, key=lambda e: (own[e.key], named[e.key], len(e.mentions), e.key), default=None)
     return best.key if best else ""

@@ -132,7 +132,7 @@ def roles_of(text: str, case: Case, entities: Sequence[Entity], found: Found, pr
     entities = [e for e in entities if e.key not in named]
     rows = features_of(text, case, entities, first_sentence(found, case), rules, found.about, found.reading, programs, found.publisher)
     odds = signed(text, case, entities, part_chances(rows, rules, found.reading), rules)
-    odds = in_house(entities, odds, found.house, ours=speaks(text, case))
+    odds = in_house(entities, odds, found.house, ours=speaks(text, case, found.house))
     return cast(entities, odds, lists_of(text, entities), alone=found.single)
 
 
@@ -167,9 +167,11 @@ def _namesake(programs: Sequence[Mention], rules: Rulebook) -> Mention | None:
 
 
 def _owner(article: Article, case: Case, found: Found) -> Mention | None:
-    """For a section that says only "we": the company that the article's title, source or "About us" names."""
-    entity = next((e for e in found.entities if e.key == found.house), found.owner)
-    if entity is None or not WE.search(article.text, case.start, case.end):
+    """For a section of the page of a house, or one that says only "we": the house, or the company that the article's title, source or
+    "About us" names."""
+    house = next((e for e in found.entities if e.key == found.house), None)
+    entity = house or found.owner
+    if entity is None or not (house or WE.search(article.text, case.start, case.end)):
         return None
     return replace(entity.mentions[0], field="company", value=entity.name, confidence=0.5, company_id=slug(entity.name))
 
