@@ -44,6 +44,7 @@ from pipeline.settle.welfare import (
 )
 from pipeline.split import split_article
 from pipeline.split.actors import Actors
+from pipeline.split.catalogue import names_page
 
 WELFARE, READ = 0.3, 0.22
 """How likely an article must be about welfare: by its words and figures alone, and where a role model has read it too."""
@@ -76,7 +77,8 @@ def extract_article(article: Article, rules: Rulebook, *, ner: str = "accurate")
     amounts, counts, row = known
     rules = weighing(rules, ner)
     found = find_all(article, sections, amounts, counts, rules, ner=ner)
-    found = replace(found, single=len(cases) == 1, house=house_of(found.entities, found.publisher, cases, article.text))
+    page = len(cases) > 1 and names_page(article.title, article.source, Actors(rules))
+    found = replace(found, single=len(cases) == 1, house=house_of(found.entities, found.publisher, cases, article.text, page=page))
     if (told := found.reading.told) is not None and giving_probability(row, told.giving, rules) < READ:
         return nothing
     given = giving_cases(article, cases, roles, rules) if roles else cases

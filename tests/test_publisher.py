@@ -85,6 +85,14 @@ def test_we_on_its_publishers_page_is_the_house_and_so_is_the_trust(house: str, 
     assert [house_of(entities, who, cases, text) for who in (house, "")] == [house, ""]
 
 
+def test_the_house_of_a_page_by_its_title_need_not_be_named_in_its_sections() -> None:
+    sections = ["Alder Homes acts.", "Donation of beds to Ada Home.", "Books for Ada Home.", "Lamps for the hill school."]
+    text = "\n\n".join(sections)
+    cases = cases_of(text)[1:]
+    entities = named(text, ("Alder Homes", "company"), ("Ada Home", "organisation"))
+    assert [house_of(entities, "alder homes", cases, text, page=page) for page in (True, False)] == ["alder homes", ""]
+
+
 def test_where_we_means_the_house_whom_it_helps_does_not_lead() -> None:
     ada = named("Ada Home", ("Ada Home", "organisation"))
     assert in_house(ada, [(0.8, 0.1)], "alder homes", ours=True) == [(0.0, pytest.approx(0.9))]

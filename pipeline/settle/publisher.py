@@ -45,15 +45,15 @@ def publishes(entity: Entity, publisher: str) -> bool:
     return False
 
 
-def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case], text: str) -> str:
+def house_of(entities: Sequence[Entity], publisher: str, cases: Sequence[Case], text: str, *, page: bool = False) -> str:
     """The key of the organisation whose works a page of several cases tells of: it is named in three of four, or publishes the page and
-    is named or meant in half of them; "" where there is none."""
+    is named or meant in half of them, or in none where the title names a `page`; "" where there is none."""
     able = [e for e in entities if e.kind in HOUSES] if len(cases) >= SECTIONS else []
     own = {e.key: publishes(e, publisher) for e in able}
     meant = {e.key: {case for case in cases if speaks(text, case, e.key)} for e in able if own[e.key]}
     named = {e.key: _cases_with(e, [case for case in cases if case not in meant.get(e.key, ())]) for e in able}
     named = {key: count + len(meant.get(key, ())) for key, count in named.items()}
-    able = [e for e in entities if e.key in named and (4 * named[e.key] >= 3 * len(cases) or own[e.key] and 2 * named[e.key] >= len(cases))]
+    able = [e for e in able if 4 * named[e.key] >= 3 * len(cases) or own[e.key] and (page or 2 * named[e.key] >= len(cases))]
     best = max(able, key=lambda e: (own[e.key], named[e.key], len(e.mentions), e.key), default=None)
     return best.key if best else ""
 
